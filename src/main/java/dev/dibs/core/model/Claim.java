@@ -1,0 +1,48 @@
+package dev.dibs.core.model;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's hold on a path. Times are milliseconds of the ledger's clock.
+ *
+ * @param fence the revision at which it was granted
+ * @param reason why, in the holder's words; may be empty
+ * @param acquired when it was granted
+ * @param ttl its own time to live; 0 for none: it lives as long as its session
+ * @param deadline when it ends by itself; {@link #NEVER} without a time to live of its own
+ * @param offer the ticket that must be called for until {@code offerUntil}; null once taken up
+ */
+public record Claim(
+        Path path,
+        Mode mode,
+        String session,
+        long fence,
+        String reason,
+        Map<String, String> labels,
+        long acquired,
+        long ttl,
+        long deadline,
+        @Nullable String offer,
+        long offerUntil) {
+    /** A deadline that never comes. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** Copies what can change. */
+    public Claim {
+        labels = Frozen.map(labels);
+    }
+
+    /** The same hold, good for {@code newTtl} from {@code now}; 0 for as long as the session. */
+    public Claim extended(long newTtl, long now) {
+        long newDeadline = newTtl == 0 ? NEVER : now + newTtl;
+        return new Claim(path, mode, session, fence, reason, labels, acquired, newTtl, newDeadline, offer, offerUntil);
+    }
+
+    /** The same hold, no longer an offer. */
+    public Claim taken() {
+        return offer == null
+                ? this
+                : new Claim(path, mode, session, fence, reason, labels, acquired, ttl, deadline, null, 0);
+    }
+}

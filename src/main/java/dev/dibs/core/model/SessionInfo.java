@@ -1,0 +1,39 @@
+package dev.dibs.core.model;
+
+import java.util.Map;
+
+/**
+ * What a participant says of itself when it opens its session; texts may be empty.
+ *
+ * @param id unique in its workspace
+ * @param kind {@code agent}, {@code desk}, {@code worker}, {@code browser}, {@code service} or another word
+ * @param pid a process on {@code node}'s machine that the session lives with; 0 for none
+ * @param branch the branch of the repository it works on
+ * @param node the id of the node that answers for it
+ */
+public record SessionInfo(
+        String id, String kind, Owner owner, long pid, String branch, String node, Map<String, String> labels) {
+    /** Checks and copies. */
+    public SessionInfo {
+        if (id.isEmpty()) {
+            throw new IllegalArgumentException("a session's id is empty");
+        }
+        labels = Frozen.map(labels);
+    }
+
+    /** The same participant, answered for by another node. */
+    public SessionInfo at(String otherNode) {
+        return otherNode.equals(node) ? this : new SessionInfo(id, kind, owner, pid, branch, otherNode, labels);
+    }
+
+    /** Whether the other speaks from the same terminal or process; a part that one of them does not name is no difference. */
+    public boolean samePlace(SessionInfo other) {
+        return same(owner.hostname(), other.owner.hostname())
+                && same(owner.tty(), other.owner.tty())
+                && (pid == 0 || other.pid == 0 || pid == other.pid);
+    }
+
+    private static boolean same(String one, String other) {
+        return one.isEmpty() || other.isEmpty() || one.equals(other);
+    }
+}

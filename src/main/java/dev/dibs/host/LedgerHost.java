@@ -1,0 +1,36 @@
+package dev.dibs.host;
+
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Command;
+import dev.dibs.core.model.Query;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * Carries commands out, each as one atomic step of its workspace's ledger.
+ *
+ * <p>All futures complete on the caller's Vert.x context, if it has one. A refusal is an answer; a fault fails the future
+ * with a {@link HostException}.
+ */
+public interface LedgerHost {
+    /** Carries a command out; the same request id twice is carried out once. */
+    Future<Answer> submit(String workspace, Command command);
+
+    /** Answers a query; of a workspace that has no ledger as of an empty one, at revision 0. */
+    Future<Answer> ask(String workspace, Query query);
+
+    /** The names of all workspaces that have a ledger, sorted. */
+    Future<List<String>> workspaces();
+
+    /** Who is in the cluster, as this node sees it. */
+    ClusterView cluster();
+
+    /** This node's id, unique over all nodes and starts. */
+    String nodeId();
+
+    /** Has each step that this node carries out told, in order per workspace, on the thread of the step: be quick. */
+    void onStep(StepListener listener);
+
+    /** Stops; commands fail from now on. */
+    Future<Void> close();
+}
