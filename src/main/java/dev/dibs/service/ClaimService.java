@@ -122,11 +122,11 @@ public final class ClaimService {
                 Inputs.text("reason", request.reason(), MAX_TEXT),
                 Inputs.labels(request.labels()),
                 ticket);
-        Inputs.workspace(workspace);
+        String checked = Inputs.workspace(workspace);
         if (hold == 0) {
-            return host.submit(workspace, take);
+            return host.submit(checked, take);
         }
-        return await(workspace, caller, take, ticket, hold, hold >= patience, listening);
+        return await(checked, caller, take, ticket, hold, hold >= patience, listening);
     }
 
     /** Goes on waiting; answers as {@link #claim} does. */
@@ -134,11 +134,11 @@ public final class ClaimService {
             String workspace, Caller caller, String ticket, @Nullable Duration hold, Listening listening) {
         long millis = Inputs.hold(hold == null ? DEFAULT_HOLD : hold);
         Command.CallTicket command = new Command.CallTicket(call(caller), Inputs.id("ticket", ticket), millis);
-        Inputs.workspace(workspace);
+        String checked = Inputs.workspace(workspace);
         if (millis == 0) {
-            return host.submit(workspace, command);
+            return host.submit(checked, command);
         }
-        return await(workspace, caller, command, ticket, millis, false, listening);
+        return await(checked, caller, command, ticket, millis, false, listening);
     }
 
     /** Leaves the line; answers {@code Done}. */
