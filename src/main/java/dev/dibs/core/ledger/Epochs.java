@@ -32,9 +32,10 @@ public final class Epochs {
         return epoch << COUNTER_BITS;
     }
 
-    /** Whether a revision is its epoch's last. */
-    public static boolean isFull(long revision) {
-        return (revision & ((1L << COUNTER_BITS) - 1)) == (1L << COUNTER_BITS) - 1;
+    /** Whether so little of its epoch is left that a long step might not fit: time to step up. */
+    public static boolean isNearlyFull(long revision) {
+        long counter = revision & (first(1) - 1);
+        return counter >= first(1) - first(1) / 4;
     }
 
     /**

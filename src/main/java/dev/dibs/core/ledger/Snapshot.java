@@ -1,13 +1,23 @@
 package dev.dibs.core.ledger;
 
+import dev.dibs.core.claim.Cooling;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.Frozen;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Resource;
+import dev.dibs.core.session.Loss;
+import dev.dibs.core.session.SessionRecord;
+import dev.dibs.core.waiting.Outcome;
+import dev.dibs.core.waiting.Waiter;
 import java.util.List;
 
-/** A ledger as values, without its indexes: what travels to another node and what two copies are compared by. */
+/**
+ * A ledger as values, without its indexes: what travels to another node and what two copies are compared by.
+ *
+ * @param epochs the line of epochs so far, the first revision of each, oldest first; the last few dozen
+ * @param places how many places in line were given out
+ */
 public record Snapshot(
         String workspace,
         LedgerSettings settings,
@@ -16,14 +26,27 @@ public record Snapshot(
         String owner,
         long revision,
         List<Long> epochs,
+        List<SessionRecord> sessions,
         List<Claim> claims,
+        List<Loss> losses,
+        List<Cooling> cooling,
+        long places,
+        List<Waiter> waiters,
+        List<Outcome> outcomes,
         List<Resource> resources,
+        List<Remembered> answers,
         List<Event> events) {
     /** Copies what can change. */
     public Snapshot {
         epochs = Frozen.list(epochs);
+        sessions = Frozen.list(sessions);
         claims = Frozen.list(claims);
+        losses = Frozen.list(losses);
+        cooling = Frozen.list(cooling);
+        waiters = Frozen.list(waiters);
+        outcomes = Frozen.list(outcomes);
         resources = Frozen.list(resources);
+        answers = Frozen.list(answers);
         events = Frozen.list(events);
     }
 }

@@ -194,7 +194,7 @@ public sealed interface Command {
         }
     }
 
-    /** An operator takes away every claim on a path and beneath it; whether the caller is one was checked before. */
+    /** An operator takes away every claim on just this path; whether the caller is one was checked before. */
     record Break(Call call, Path path, String reason, String by) implements Command {
         @Override
         public <R> R read(Cases<R> cases) {
