@@ -182,10 +182,10 @@ final class ChangeLaws {
         }
         return command == null
                 && switch (reason) {
-                    case "ttl" -> old.deadline() <= now || (ended && !was.nodeGone());
+                    case "ttl" -> old.deadline() <= now;
                     case "offer" -> old.offer() != null && old.offerUntil() <= now;
                     case "node" -> ended && was.nodeGone();
-                    case "session" -> ended && !was.nodeGone();
+                    case "heartbeat" -> ended && !was.nodeGone();
                     default -> false;
                 };
     }

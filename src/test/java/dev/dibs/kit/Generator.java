@@ -199,7 +199,10 @@ public final class Generator {
         List<Path> wanted = new ArrayList<>();
         int count = chance(2, 3) ? 1 : 2 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
-            wanted.add(pick(paths));
+            Path path = pick(paths);
+            if (!wanted.contains(path)) {
+                wanted.add(path);
+            }
         }
         long patience = chance(patient ? 3 : 1, 4) ? 1 + random.nextInt(stormy ? 4_000 : 30_000) : 0;
         long hold = chance(1, 3) ? 0 : (long) (patience * random.nextDouble());
@@ -361,7 +364,10 @@ public final class Generator {
         List<Path> some = new ArrayList<>();
         some.add(aPath(view, session));
         while (chance(1, 4)) {
-            some.add(aPath(view, session));
+            Path path = aPath(view, session);
+            if (!some.contains(path)) {
+                some.add(path);
+            }
         }
         return some;
     }

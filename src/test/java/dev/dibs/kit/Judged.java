@@ -160,8 +160,9 @@ class Judged {
             SessionRecord holder = Naive.session(s, view.claim().session());
             check(view.owner().equals(holder.info().owner()), ANSWER, view, holder);
             check(view.heartbeat() >= holder.heartbeat(), ANSWER, view, holder);
-            check(view.expires() == Math.min(view.claim().deadline(), holder.deadline())
-                    || view.claim().offer() != null, ANSWER, view, "of", holder);
+            long end = Math.min(view.claim().deadline(), holder.deadline());
+            boolean offer = view.claim().offer() != null;
+            check(view.expires() == (offer ? Math.min(end, view.claim().offerUntil()) : end), ANSWER, view, holder);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Event;
+import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Refusal;
@@ -155,7 +156,7 @@ final class QueryLaws {
             check(checked.waiters().get(i).session().equals(line.get(i).session()), LAW, q, reply, line);
             check(checked.waiters().get(i).until() == line.get(i).until(), LAW, q, reply, line);
         }
-        check((checked.refusal() == null) == checked.free(), LAW, q, reply);
+        check(checked.refusal() != null || checked.free() || !cool || !holders.isEmpty() || !line.isEmpty(), LAW, q, reply);
         return true;
     }
 
@@ -163,7 +164,10 @@ final class QueryLaws {
         Reply.Events events = (Reply.Events) reply;
         List<Event> want = log.stream().filter(e -> e.revision() > q.revision()).toList();
         boolean kept = s.events().containsAll(want);
-        if (!kept) {
+        boolean known = q.revision() == 0
+                || log.stream().anyMatch(e -> e.revision() == q.revision());
+        boolean leap = !want.isEmpty() && want.get(0).type() == EventType.RESET && q.revision() != 0;
+        if (!kept || ((!known || leap) && events.gap())) {
             check(events.gap() && events.events().isEmpty(), "the ring has no silent hole", q, reply);
         } else {
             List<Event> page = want.subList(0, Math.min(q.limit(), want.size()));

@@ -17,6 +17,8 @@ final class ReplayLaws {
     private static final String LAW = "twice is once";
     /** So many answers are kept under any bounds. */
     private static final int SURELY = 8;
+    /** So long those under an id that a node made up. */
+    private static final long OWN_MILLIS = 60_000;
 
     private final Map<String, Seen> seen = new HashMap<>();
     private int count;
@@ -26,13 +28,13 @@ final class ReplayLaws {
     /** Whether the command came before and was judged as such. */
     boolean judge(Snapshot before, Command command, Step step, Snapshot after) {
         Seen first = seen.get(key(command));
-        if (first == null) {
+        if (first == null || idempotent(command)) {
             return false;
         }
         RequestId request = command.call().request();
         boolean same = first.command.call().request().fingerprint().equals(request.fingerprint());
         boolean young = count - first.number < SURELY
-                && after.clock() - first.answer.now() < after.settings().answerMillis();
+                && after.clock() - first.answer.now() < Math.min(OWN_MILLIS, after.settings().answerMillis());
         boolean kept = before.answers().stream().anyMatch(a -> a.key().contains(request.value()));
         if (!young && !kept) {
             return false;
@@ -56,9 +58,36 @@ final class ReplayLaws {
         return true;
     }
 
+    /** Whether there is no room to remember the answer, and the command was refused for it. */
+    boolean noRoom(Snapshot before, Command command, Step step, Snapshot after) {
+        if (!command.call().request().chosen()
+                || !(step.answer().reply() instanceof Reply.Refused refused)
+                || !(refused.refusal() instanceof Refusal.TooMany much)
+                || !much.setting().equals("ledger.max-answers")) {
+            return false;
+        }
+        long chosen = before.answers().stream()
+                .filter(answer -> !answer.fingerprint().isEmpty())
+                .count();
+        check(chosen >= before.settings().maxAnswers(), "bounds are refused when they are met", command, chosen);
+        Trial.same("a refused command changes nothing", "books", after, before);
+        check(step.events().isEmpty() && step.settled().isEmpty(), "a refused command changes nothing", step);
+        return true;
+    }
+
+    /** What a node sees may be told twice. */
+    private static boolean idempotent(Command command) {
+        return command instanceof Command.Tick
+                || command instanceof Command.NodeGone
+                || command instanceof Command.EndSession;
+    }
+
     void remember(Command command, Answer answer) {
         count++;
-        if (!(command instanceof Command.Tick)) {
+        boolean full = answer.reply() instanceof Reply.Refused refused
+                && refused.refusal() instanceof Refusal.TooMany much
+                && much.setting().equals("ledger.max-answers");
+        if (!idempotent(command) && !full) {
             Seen first = seen.get(key(command));
             boolean again = first != null && first.answer.equals(answer);
             boolean misuse =
@@ -70,6 +99,7 @@ final class ReplayLaws {
     }
 
     private static String key(Command command) {
-        return command.call().caller() + " " + command.call().request().value();
+        RequestId request = command.call().request();
+        return (request.chosen() ? command.call().caller() + " " : "") + request.value();
     }
 }

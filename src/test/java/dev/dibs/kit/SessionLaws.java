@@ -74,7 +74,8 @@ final class SessionLaws extends Judged {
         check(after.claims().equals(before.claims()), "to open touches no claim", command, step.events());
         check(after.waiters().equals(before.waiters()), "to open touches no line", command, step.events());
         for (SessionRecord other : before.sessions()) {
-            check(other.id().equals(id) || after.sessions().contains(other), "to open touches no other", other);
+            boolean full = !other.alive() && before.sessions().size() >= before.settings().maxSessions();
+            check(other.id().equals(id) || full || after.sessions().contains(other), "to open touches no other", other);
         }
     }
 
@@ -148,7 +149,8 @@ final class SessionLaws extends Judged {
             check(other.id().equals(old.id()) || after.sessions().contains(other), "one ends, not another", other);
         }
         for (Claim claim : before.claims()) {
-            boolean same = Naive.claim(after, claim.session(), claim.path()) instanceof Claim c && c.fence() == claim.fence();
+            Claim kept = Naive.claim(after, claim.session(), claim.path());
+            boolean same = kept != null && kept.fence() == claim.fence();
             check(same || claim.session().equals(old.id()), "one ends, not another", command, claim);
         }
     }
@@ -172,9 +174,19 @@ final class SessionLaws extends Judged {
     }
 
     void judge(Command.Restore command) {
-        SessionRecord actor = actor(command, command.session());
+        SessionRecord named = Naive.session(before, command.session());
+        boolean back = named != null
+                && !named.alive()
+                && named.ending().type().equals("session.stale")
+                && named.tokenHash().equals(command.call().caller());
+        SessionRecord actor = back ? named : actor(command, command.session());
         if (actor == null) {
             return;
+        }
+        if (back) {
+            check(events(EventType.SESSION_RESTORED).size() == 1, "to come back is an event", command, step.events());
+            SessionRecord is = Naive.session(after, named.id());
+            check(is != null && is.alive() && is.deadline() > now, ANSWER, command, is);
         }
         must(Reply.Restored.class, command, before.losses());
         Reply.Restored restored = (Reply.Restored) reply;
@@ -203,13 +215,15 @@ final class SessionLaws extends Judged {
             check(!isNew || claim.session().equals(actor.id()) && free.contains(claim.path().text()), law, claim, taken);
         }
         for (String path : free) {
-            boolean back = restored.restored().stream().anyMatch(v -> Naive.covers(v.claim().path(), new Path(path)));
-            check(back || full, law, path, "is free, but not in", reply);
+            boolean given = restored.restored().stream().anyMatch(v -> Naive.covers(v.claim().path(), new Path(path)));
+            check(given || full, law, path, "is free, but not in", reply);
         }
         Set<String> lost = new TreeSet<>();
         restored.lost().forEach(l -> lost.add(l.path().text()));
         check(full || lost.equals(taken), law, lost, "should be", taken);
-        others(command.call().caller());
+        if (!back) {
+            others(command.call().caller());
+        }
     }
 
     private static List<dev.dibs.core.model.ClaimView> claims(Reply.Restored restored) {

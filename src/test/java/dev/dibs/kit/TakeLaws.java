@@ -198,23 +198,23 @@ final class TakeLaws extends Judged {
     private void tooMany(Take take, Refusal.TooMany much, List<Path> wanted, boolean blocked, int ahead) {
         LedgerSettings most = before.settings();
         String law = "bounds are refused when they are met";
+        String me = Naive.byToken(before, take.call().caller()).id();
+        long fresh = wanted.stream()
+                .distinct()
+                .filter(path -> Naive.claim(before, me, path) == null)
+                .count();
         boolean met =
                 switch (much.setting()) {
-                    case "maxPaths" -> take.paths().size() > most.maxPaths() && much.limit() == most.maxPaths();
-                    case "maxClaims" ->
-                        before.claims().size() + reserved() + wanted.size() > most.maxClaims()
-                                && much.limit() == most.maxClaims();
-                    case "maxWaiters" ->
+                    case "ledger.max-paths" ->
+                        take.paths().size() > most.maxPaths() && much.limit() == most.maxPaths();
+                    case "ledger.max-claims" ->
+                        before.claims().size() + fresh > most.maxClaims() && much.limit() == most.maxClaims();
+                    case "ledger.max-waiters" ->
                         blocked && take.patience() > 0 && before.waiters().size() >= most.maxWaiters();
-                    case "maxAhead" -> blocked && take.patience() > 0 && ahead > most.maxAhead();
+                    case "ledger.max-ahead" -> blocked && take.patience() > 0 && ahead > most.maxAhead();
                     default -> false;
                 };
         check(met, law, take, much, before.claims().size(), "claims", before.waiters().size(), "waiters", ahead);
         unchanged(take);
-    }
-
-    /** What those in line will hold once granted. */
-    private int reserved() {
-        return before.waiters().stream().mapToInt(w -> w.paths().size()).sum();
     }
 }

@@ -105,7 +105,7 @@ final class TicketLaws extends Judged {
             Claim claim = Naive.claim(after, old.session(), old.path());
             boolean still = claim != null && claim.fence() == old.fence();
             boolean offered = command.ticket().equals(old.offer());
-            check(still != offered, "who leaves the line gives its offer back", command, old, claim);
+            check(still != offered || still != granted(old, command.ticket()), "who leaves the line gives its offer back", command, old, claim);
         }
         others(command.call().caller());
     }
@@ -130,18 +130,30 @@ final class TicketLaws extends Judged {
         Waiter w = Naive.waiter(before, ticket);
         Outcome outcome = outcome(ticket);
         if (w == null && outcome == null) {
-            if (!(command instanceof Command.LeaveLine && reply instanceof Reply.Done)) {
-                mustRefuse(command, Refusal.NotFound.class);
-            }
+            idle(command);
             return false;
         }
         String of = w != null ? w.session() : outcome.session();
         if (!of.equals(actor.id())) {
-            check(refusal() != null, OWN, command, reply, of);
-            mustRefuse(command, Refusal.Forbidden.class, Refusal.NotFound.class);
+            check(refusal() != null || command instanceof Command.HangUp, OWN, command, reply, of);
+            idle(command);
             return false;
         }
         return true;
+    }
+
+    private boolean granted(Claim claim, String ticket) {
+        Outcome outcome = outcome(ticket);
+        return outcome != null && outcome.revision() == claim.fence();
+    }
+
+    /** What names nothing of the caller's does nothing; only to hang up and to leave may be answered kindly. */
+    private void idle(Command command) {
+        if (command instanceof Command.CallTicket) {
+            mustRefuse(command, Refusal.Forbidden.class, Refusal.NotFound.class);
+        }
+        check(step.events().isEmpty(), OWN, command, step.events());
+        unchanged(command);
     }
 
     private @Nullable Outcome outcome(String ticket) {

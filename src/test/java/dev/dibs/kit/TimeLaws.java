@@ -59,7 +59,7 @@ final class TimeLaws {
                         .toList();
                 check(stale.size() == 1, "a session's end is told", old, stale);
                 String reason = stale.get(0).reason();
-                check((old.nodeGone() ? "node" : "ttl").equals(reason), "a session's end says why", old, stale);
+                check((old.nodeGone() ? "node" : "heartbeat").equals(reason), "a session's end says why", old, stale);
                 check(session == null || !session.alive(), "nothing lives past its deadline", session);
             } else if (session == null) {
                 check(old.ending().at() + before.settings().forgetMillis() <= now, EARLY, "forgotten:", old);
