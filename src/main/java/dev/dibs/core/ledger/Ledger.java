@@ -1,63 +1,189 @@
 package dev.dibs.core.ledger;
 
+import dev.dibs.core.claim.Cooling;
 import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
+import dev.dibs.core.model.Event;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Query;
+import dev.dibs.core.model.Refusal;
+import dev.dibs.core.model.Resource;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
+import dev.dibs.core.session.Loss;
+import dev.dibs.core.session.SessionRecord;
+import dev.dibs.core.waiting.Outcome;
+import dev.dibs.core.waiting.Waiter;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
-/** All that is true of one workspace. Not safe for threads: one step at a time. */
+/**
+ * All that is true of one workspace: a state machine that takes commands and gives steps.
+ *
+ * <p>A step first lets happen what is due by its time, in order of when it was due; then it answers from memory if the request
+ * was answered before; else it carries the command out or refuses it. The same commands with the same stamps lead every copy
+ * through the same states. Not safe for threads: one step at a time.
+ */
 public final class Ledger {
-    private Ledger() {}
+    private final Books books;
+
+    private Ledger(Books books) {
+        this.books = books;
+    }
 
     /** A ledger that holds nothing, at revision 0. */
     public static Ledger create(String workspace, LedgerSettings settings) {
-        throw new IllegalStateException("soon");
+        return new Ledger(new Books(workspace, settings));
     }
 
     /** The ledger that a snapshot was taken of. */
     public static Ledger of(Snapshot snapshot) {
-        throw new IllegalStateException("soon");
+        Books books = new Books(snapshot.workspace(), snapshot.settings());
+        books.clock = snapshot.clock();
+        books.offset = snapshot.offset();
+        books.owner = snapshot.owner();
+        books.revision = snapshot.revision();
+        books.epochs.addAll(snapshot.epochs());
+        for (SessionRecord session : snapshot.sessions()) {
+            books.sessions.put(session);
+        }
+        for (Claim claim : snapshot.claims()) {
+            books.claims.put(claim);
+        }
+        for (Loss loss : snapshot.losses()) {
+            books.losses.add(loss, Integer.MAX_VALUE);
+        }
+        for (Cooling cooling : snapshot.cooling()) {
+            books.cooling.put(cooling);
+        }
+        books.line.countFrom(snapshot.places());
+        for (Waiter waiter : snapshot.waiters()) {
+            books.line.put(waiter);
+        }
+        for (Outcome outcome : snapshot.outcomes()) {
+            books.outcomes.add(outcome, Integer.MAX_VALUE);
+        }
+        for (Resource resource : snapshot.resources()) {
+            books.resources.put(resource);
+        }
+        for (Remembered answer : snapshot.answers()) {
+            books.answers.put(answer, snapshot.settings());
+        }
+        for (Event event : snapshot.events()) {
+            books.ring.add(event, snapshot.settings());
+        }
+        books.reckonDue();
+        return new Ledger(books);
     }
 
     /** All of it as values. */
     public Snapshot snapshot() {
-        throw new IllegalStateException("soon");
+        return new Snapshot(
+                books.workspace,
+                books.settings,
+                books.clock,
+                books.offset,
+                books.owner,
+                books.revision,
+                books.epochs,
+                new ArrayList<>(books.sessions.all()),
+                books.claims.all(),
+                books.losses.all(),
+                books.cooling.all(),
+                books.line.places(),
+                new ArrayList<>(books.line.all()),
+                books.outcomes.all(),
+                books.resources.all(),
+                books.answers.all(),
+                books.ring.all());
     }
 
     /** Carries a command out, or refuses it; never half. The first step of a ledger must have an epoch in its stamp. */
     public Step apply(Command command, Stamp stamp) {
-        throw new IllegalStateException("soon");
+        if (stamp.epoch() != 0 && stamp.epoch() <= Epochs.of(books.revision)) {
+            throw new IllegalStateException("epoch " + stamp.epoch() + " is not after " + Epochs.of(books.revision));
+        }
+        if (books.revision == 0 && stamp.epoch() == 0) {
+            throw new IllegalStateException("the first step in workspace " + books.workspace + " names no epoch");
+        }
+        Turn turn = new Turn(books);
+        Rules rules = new Rules(books, turn);
+        accept(stamp, turn);
+        rules.happen();
+        Answer known = recall(command, turn);
+        if (known != null) {
+            return new Step(known, turn.events(), turn.settled());
+        }
+        Answer answer = turn.answer(command.read(rules));
+        if (rules.isRemembered(command)) {
+            books.answers.add(command.call(), books.clock, answer, books.settings);
+        }
+        return new Step(answer, turn.events(), turn.settled());
+    }
+
+    private void accept(Stamp stamp, Turn turn) {
+        books.clock = Math.max(books.clock, stamp.now());
+        books.offset = stamp.offset();
+        books.owner = stamp.owner();
+        LedgerSettings settings = stamp.settings();
+        if (settings != null && !settings.equals(books.settings)) {
+            books.settings = settings;
+            books.reckonDue();
+        }
+        if (stamp.epoch() != 0) {
+            turn.stepEpoch(stamp.epoch(), stamp.why());
+        }
+        books.answers.forgetBefore(books.clock, books.settings);
+        books.outcomes.forgetBefore(books.clock - books.settings.answerMillis());
+    }
+
+    /** The answer that a request got before, or why it can have none; null when it is new. */
+    private @Nullable Answer recall(Command command, Turn turn) {
+        Remembered remembered = books.answers.get(command.call());
+        boolean chosen = command.call().request().chosen();
+        if (remembered == null) {
+            return chosen && books.answers.isFull(books.settings)
+                    ? turn.answer(Turn.refused(new Refusal.TooMany(
+                            "requests with an Idempotency-Key", books.settings.maxAnswers(), "ledger.max-answers")))
+                    : null;
+        }
+        if (!remembered.fingerprint().equals(command.call().request().fingerprint())) {
+            return turn.answer(Turn.refused(new Refusal.Invalid(
+                    "Idempotency-Key",
+                    "key '" + command.call().request().value()
+                            + "' was used for another request less than 10 minutes ago; make up a new one")));
+        }
+        return remembered.answer();
     }
 
     /** Answers a query, as of {@code now} by the ledger's clock; changes nothing. */
     public Answer ask(Query query, long now, long offset) {
-        throw new IllegalStateException("soon");
+        return new Answer(query.read(new Queries(books)), books.revision, Math.max(now, books.clock), offset);
     }
 
     /** When the next thing is due by itself, by the ledger's clock; {@code Claim.NEVER} when nothing is. */
     public long nextDeadline() {
-        throw new IllegalStateException("soon");
+        return books.due.isEmpty() ? Claim.NEVER : books.due.first().at();
     }
 
     /** The ledger's clock at the last step. */
     public long clock() {
-        throw new IllegalStateException("soon");
+        return books.clock;
     }
 
     /** The last event's revision. */
     public long revision() {
-        throw new IllegalStateException("soon");
+        return books.revision;
     }
 
     /** The node that took the last step; empty before the first. */
     public String owner() {
-        throw new IllegalStateException("soon");
+        return books.owner;
     }
 
     /** What rules it. */
     public LedgerSettings settings() {
-        throw new IllegalStateException("soon");
+        return books.settings;
     }
 }

@@ -39,6 +39,11 @@ public record Claim(
         return new Claim(path, mode, session, fence, reason, labels, acquired, newTtl, newDeadline, offer, offerUntil);
     }
 
+    /** The same hold as an offer to whoever calls for the ticket until then. */
+    public Claim offered(String ticket, long until) {
+        return new Claim(path, mode, session, fence, reason, labels, acquired, ttl, deadline, ticket, until);
+    }
+
     /** The same hold, no longer an offer. */
     public Claim taken() {
         return offer == null

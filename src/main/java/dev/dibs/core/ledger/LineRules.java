@@ -1,0 +1,346 @@
+package dev.dibs.core.ledger;
+
+import dev.dibs.core.claim.Cooling;
+import dev.dibs.core.model.Claim;
+import dev.dibs.core.model.ClaimView;
+import dev.dibs.core.model.EventType;
+import dev.dibs.core.model.Mode;
+import dev.dibs.core.model.Path;
+import dev.dibs.core.model.Refusal;
+import dev.dibs.core.model.Reply;
+import dev.dibs.core.waiting.Circle;
+import dev.dibs.core.waiting.Outcome;
+import dev.dibs.core.waiting.Waiter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is in whose way, and who is next.
+ *
+ * <p>A request is blocked by what conflicts with it: claims of other sessions, paths that cool down, and requests that came
+ * earlier. So nobody overtakes, and a wide request is not starved by narrow ones. When something is let go, the requests for
+ * anything related to it are looked at once, in order of arrival. Once is enough: a grant frees nothing, and who was blocked
+ * by a request in line is blocked by the claim that it becomes.
+ */
+final class LineRules {
+    /** How many holders a refusal names. */
+    static final int MAX_NAMED = 20;
+
+    private static final long LAST = Long.MAX_VALUE;
+
+    private final Books books;
+    private final Turn turn;
+
+    LineRules(Books books, Turn turn) {
+        this.books = books;
+        this.turn = turn;
+    }
+
+    /** Whether nothing keeps a session from a path, seen from a place in line. */
+    boolean isFree(String session, Path path, Mode mode, long place) {
+        return !books.claims.anyConflict(session, path, mode, claim -> true)
+                && (books.cooling.size() == 0 || books.cooling.inTheWay(session, path, mode) == null)
+                && (books.line.size() == 0 || !books.line.anyAhead(session, path, mode, place, waiter -> true));
+    }
+
+    /** Why a request is not granted now, seen from a place in line; null when nothing is in its way. */
+    @Nullable
+    Refusal blocked(String session, List<Path> paths, Mode mode, long place, long waited) {
+        Path first = null;
+        Refusal.Cooling cools = null;
+        for (Path path : paths) {
+            if (!isFree(session, path, mode, place)) {
+                first = first == null ? path : first;
+                Cooling cooling = books.cooling.inTheWay(session, path, mode);
+                if (cooling != null && (cools == null || cooling.freeAt() > cools.freeAt())) {
+                    cools = new Refusal.Cooling(cooling.path(), cooling.session(), cooling.freeAt());
+                }
+            }
+        }
+        if (first == null) {
+            return null;
+        }
+        List<ClaimView> holders = holders(session, paths, mode);
+        int ahead = books.line.ahead(session, paths, mode, place, Integer.MAX_VALUE);
+        return holders.isEmpty() && ahead == 0 && cools != null
+                ? cools
+                : new Refusal.Claimed(first, holders, ahead, waited);
+    }
+
+    /** Whose claims keep a session from paths, the first few. */
+    List<ClaimView> holders(String session, List<Path> paths, Mode mode) {
+        List<Claim> found = new ArrayList<>();
+        for (Path path : paths) {
+            boolean ignored = books.claims.anyConflict(session, path, mode, claim -> {
+                if (!found.contains(claim)) {
+                    found.add(claim);
+                }
+                return found.size() >= MAX_NAMED;
+            });
+        }
+        return books.views(found);
+    }
+
+    /** Of a request's paths those that the session does not hold yet. */
+    List<Path> missing(String session, List<Path> paths, Mode mode) {
+        if (books.claims.count(session) == 0) {
+            return paths;
+        }
+        List<Path> missing = new ArrayList<>(paths.size());
+        for (Path path : paths) {
+            if (books.claims.covering(session, path, mode) == null) {
+                missing.add(path);
+            }
+        }
+        return missing;
+    }
+
+    /** The circle that a session's new request would close; empty when it closes none. */
+    List<Refusal.Wait> circle(String session, List<Path> paths, Mode mode) {
+        if (books.claims.count(session) == 0 && books.line.of(session).isEmpty()) {
+            return new ArrayList<>();
+        }
+        return Circle.through(session, waiting -> {
+            TreeSet<String> blockers = blockersOf(waiting);
+            if (waiting.equals(session)) {
+                addBlockers(blockers, session, paths, mode, LAST);
+            }
+            return blockers;
+        });
+    }
+
+    /** The sessions that a session's requests in line wait for. */
+    TreeSet<String> blockersOf(String session) {
+        TreeSet<String> blockers = new TreeSet<>();
+        for (Waiter waiter : books.line.of(session)) {
+            addBlockers(
+                    blockers, session, missing(session, waiter.paths(), waiter.mode()), waiter.mode(), waiter.place());
+        }
+        return blockers;
+    }
+
+    private void addBlockers(TreeSet<String> blockers, String session, List<Path> paths, Mode mode, long place) {
+        for (Path path : paths) {
+            boolean ignored = books.claims.anyConflict(session, path, mode, claim -> {
+                blockers.add(claim.session());
+                return false;
+            });
+            ignored |= books.line.anyAhead(session, path, mode, place, waiter -> {
+                blockers.add(waiter.session());
+                return false;
+            });
+        }
+    }
+
+    /** Something was let go: grants every request that nothing keeps from its paths any more, in order of arrival. */
+    void regrant(Collection<Path> freed) {
+        List<Path> freedToo = new ArrayList<>(0);
+        for (Waiter waiter : books.line.related(freed)) {
+            List<Path> missing = missing(waiter.session(), waiter.paths(), waiter.mode());
+            boolean free = true;
+            for (Path path : missing) {
+                free = free && isFree(waiter.session(), path, waiter.mode(), waiter.place());
+            }
+            if (free && !grant(waiter, missing)) {
+                freedToo.addAll(waiter.paths());
+            }
+        }
+        if (!freedToo.isEmpty()) {
+            regrant(freedToo);
+        }
+    }
+
+    /** Grants a request in line that nothing blocks, or drops it when the workspace is full; tells which. */
+    private boolean grant(Waiter waiter, List<Path> missing) {
+        books.removeWaiter(waiter);
+        if (books.claims.size() + missing.size() > books.settings.maxClaims()) {
+            leave(waiter, "full", full());
+            return false;
+        }
+        boolean called = books.clock < waiter.calledUntil();
+        Grant grant = new Grant(
+                waiter.session(),
+                waiter.mode(),
+                waiter.ttl(),
+                waiter.reason(),
+                waiter.labels(),
+                called ? null : waiter.ticket(),
+                called ? 0 : books.clock + books.settings.ticketGraceMillis());
+        long revision = books.revision;
+        if (missing.isEmpty()) {
+            dequeued(waiter, "held");
+        } else {
+            Turn.Draft event = turn.event(EventType.CLAIM_ACQUIRED)
+                    .with("ticket", waiter.ticket())
+                    .lasting("waitedSeconds", books.clock - waiter.since());
+            revision = take(grant, missing, called ? event : event.with("offer", true));
+        }
+        List<Claim> held = held(waiter.session(), waiter.paths(), waiter.mode());
+        books.outcomes.add(
+                new Outcome(waiter.ticket(), waiter.session(), books.clock, revision, waiter.paths(), null),
+                books.settings.maxAnswers());
+        turn.settle(
+                waiter.ticket(), new Reply.Granted(revision, called ? extend(held, waiter.ttl()) : books.views(held)));
+        return true;
+    }
+
+    /** Why a claim is refused that would be one too many. */
+    Refusal full() {
+        return new Refusal.TooMany("claims in this workspace", books.settings.maxClaims(), "ledger.max-claims");
+    }
+
+    /** What a session is given. */
+    record Grant(
+            String session,
+            Mode mode,
+            long ttl,
+            String reason,
+            Map<String, String> labels,
+            @Nullable String offer,
+            long offerUntil) {}
+
+    /** Gives a session paths that nothing keeps it from, all at one revision, and returns that. */
+    long take(Grant grant, List<Path> paths, Turn.Draft event) {
+        long fence = turn.next();
+        long deadline = grant.ttl() == 0 ? Claim.NEVER : books.clock + grant.ttl();
+        for (Path path : paths) {
+            books.putClaim(new Claim(
+                    path,
+                    grant.mode(),
+                    grant.session(),
+                    fence,
+                    grant.reason(),
+                    grant.labels(),
+                    books.clock,
+                    grant.ttl(),
+                    deadline,
+                    grant.offer(),
+                    grant.offerUntil()));
+            books.losses.forget(grant.session(), path);
+            Cooling cooling = books.cooling.get(path);
+            if (cooling != null && cooling.session().equals(grant.session())) {
+                books.removeCooling(path);
+            }
+        }
+        event.on(paths)
+                .of(grant.session())
+                .fence(fence)
+                .reason(grant.reason())
+                .with("mode", grant.mode().name().toLowerCase(Locale.ROOT));
+        if (grant.ttl() != 0) {
+            event.lasting("ttlSeconds", grant.ttl());
+        }
+        event.emit();
+        return fence;
+    }
+
+    /** The claims that give a session these paths, each once; on the path itself rather than above it. */
+    List<Claim> held(String session, List<Path> paths, Mode mode) {
+        LinkedHashSet<Claim> held = new LinkedHashSet<>();
+        for (Path path : paths) {
+            Claim exact = books.claims.get(path, session);
+            Claim claim =
+                    exact != null && exact.mode().covers(mode) ? exact : books.claims.covering(session, path, mode);
+            if (claim != null) {
+                held.add(claim);
+            }
+        }
+        return new ArrayList<>(held);
+    }
+
+    /** Makes claims good for at least as long as asked now, and no longer offers. */
+    List<ClaimView> extend(List<Claim> held, long ttl) {
+        List<ClaimView> views = new ArrayList<>(held.size());
+        for (Claim claim : held) {
+            Claim longer = claim.taken();
+            if (claim.deadline() != Claim.NEVER && (ttl == 0 || books.clock + ttl > claim.deadline())) {
+                longer = longer.extended(ttl, books.clock);
+            }
+            if (longer != claim) {
+                books.putClaim(longer);
+            }
+            views.add(books.view(longer));
+        }
+        return views;
+    }
+
+    /** Makes claims no longer offers. */
+    List<ClaimView> takeUp(List<Claim> held) {
+        List<ClaimView> views = new ArrayList<>(held.size());
+        for (Claim claim : held) {
+            Claim taken = claim.taken();
+            if (taken != claim) {
+                books.putClaim(taken);
+            }
+            views.add(books.view(taken));
+        }
+        return views;
+    }
+
+    /** A request leaves the line without a grant. */
+    void leave(Waiter waiter, String reason, @Nullable Refusal refusal) {
+        dequeued(waiter, reason);
+        if (refusal != null) {
+            refuse(waiter.session(), waiter.paths(), waiter.mode(), refusal, waiter.ticket());
+            Outcome outcome = new Outcome(waiter.ticket(), waiter.session(), books.clock, 0, waiter.paths(), refusal);
+            books.outcomes.add(outcome, books.settings.maxAnswers());
+        }
+        turn.settle(
+                waiter.ticket(),
+                Turn.refused(refusal != null ? refusal : new Refusal.NotFound(unknownTicket(waiter.ticket()))));
+    }
+
+    private void dequeued(Waiter waiter, String reason) {
+        turn.event(EventType.CLAIM_DEQUEUED)
+                .on(waiter.paths())
+                .of(waiter.session())
+                .reason(reason)
+                .with("ticket", waiter.ticket())
+                .lasting("waitedSeconds", books.clock - waiter.since())
+                .emit();
+    }
+
+    /** Tells everybody that a claim was refused. */
+    void refuse(String session, List<Path> paths, Mode mode, Refusal refusal, String ticket) {
+        Turn.Draft event = turn.event(EventType.CLAIM_REFUSED)
+                .on(paths)
+                .of(session)
+                .with("mode", mode.name().toLowerCase(Locale.ROOT))
+                .with("ticket", ticket);
+        RefusalDetails.add(event, refusal);
+        event.emit();
+    }
+
+    /** A request's patience or its caller's is over. */
+    void timeOut(Waiter waiter) {
+        Refusal refusal = null;
+        if (waiter.until() <= books.clock) {
+            List<Path> missing = missing(waiter.session(), waiter.paths(), waiter.mode());
+            refusal = blocked(waiter.session(), missing, waiter.mode(), waiter.place(), books.clock - waiter.since());
+        }
+        books.removeWaiter(waiter);
+        leave(waiter, refusal != null ? "timeout" : "abandoned", refusal);
+        regrant(waiter.paths());
+    }
+
+    /** How many requests come before one in line. */
+    int ahead(Waiter waiter) {
+        return books.line.ahead(
+                waiter.session(),
+                missing(waiter.session(), waiter.paths(), waiter.mode()),
+                waiter.mode(),
+                waiter.place(),
+                Integer.MAX_VALUE);
+    }
+
+    static String unknownTicket(String ticket) {
+        return "ticket " + ticket
+                + " is not in line: it left, ran out, or was never given; claim again to stand in line";
+    }
+}

@@ -1,0 +1,158 @@
+package dev.dibs.core.ledger;
+
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Event;
+import dev.dibs.core.model.EventType;
+import dev.dibs.core.model.Owner;
+import dev.dibs.core.model.Path;
+import dev.dibs.core.model.Refusal;
+import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.Settled;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What comes of the step that is being taken: its events, and the waits that end with it. */
+final class Turn {
+    private final Books books;
+    private final List<Event> events = new ArrayList<>(2);
+    private final List<Settled> settled = new ArrayList<>(0);
+
+    Turn(Books books) {
+        this.books = books;
+    }
+
+    /** The revision that the next event will have. */
+    long next() {
+        return books.revision + 1;
+    }
+
+    void stepEpoch(long epoch, String why) {
+        books.stepEpoch(epoch);
+        keep(new Event(
+                books.workspace,
+                books.revision,
+                EventType.RESET,
+                books.clock + books.offset,
+                null,
+                null,
+                null,
+                0,
+                null,
+                why,
+                new LinkedHashMap<>()));
+    }
+
+    Draft event(EventType type) {
+        return new Draft(type);
+    }
+
+    void settle(String ticket, Reply reply) {
+        settled.add(new Settled(ticket, answer(reply)));
+    }
+
+    Answer answer(Reply reply) {
+        return new Answer(reply, books.revision, books.clock, books.offset);
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    List<Settled> settled() {
+        return settled;
+    }
+
+    static Reply refused(Refusal refusal) {
+        return new Reply.Refused(refusal);
+    }
+
+    private void keep(Event event) {
+        events.add(event);
+        books.ring.add(event, books.settings);
+    }
+
+    /** An event in the making; {@link #emit} gives it the next revision. */
+    final class Draft {
+        private final EventType type;
+        private final Map<String, Object> details = new LinkedHashMap<>();
+        private @Nullable Path path;
+        private @Nullable String session;
+        private @Nullable Owner owner;
+        private long fence;
+        private @Nullable String by;
+        private @Nullable String reason;
+
+        private Draft(EventType type) {
+            this.type = type;
+        }
+
+        Draft of(String id) {
+            session = id;
+            owner = books.ownerOf(id);
+            return this;
+        }
+
+        Draft on(Path one) {
+            path = one;
+            return this;
+        }
+
+        Draft on(List<Path> all) {
+            if (all.size() > 1) {
+                List<Object> texts = new ArrayList<>(all.size());
+                for (Path one : all) {
+                    texts.add(one.text());
+                }
+                details.put("paths", texts);
+            }
+            return on(all.get(0));
+        }
+
+        Draft fence(long number) {
+            fence = number;
+            return this;
+        }
+
+        Draft by(String who) {
+            by = who.isEmpty() ? null : who;
+            return this;
+        }
+
+        Draft reason(String why) {
+            reason = why.isEmpty() ? null : why;
+            return this;
+        }
+
+        /** Adds a field; an empty text is left out. */
+        Draft with(String name, Object value) {
+            if (!value.equals("")) {
+                details.put(name, value);
+            }
+            return this;
+        }
+
+        /** Adds a length of time, in seconds. */
+        Draft lasting(String name, long millis) {
+            return with(name, millis % 1000 == 0 ? (Object) (millis / 1000) : (Object) (millis / 1000.0));
+        }
+
+        void emit() {
+            books.revision++;
+            keep(new Event(
+                    books.workspace,
+                    books.revision,
+                    type,
+                    books.clock + books.offset,
+                    path,
+                    session,
+                    owner,
+                    fence,
+                    by,
+                    reason,
+                    details));
+        }
+    }
+}
