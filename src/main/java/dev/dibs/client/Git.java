@@ -109,9 +109,7 @@ record Git(Path root, Path gitFolder, Path commonFolder) {
 
     private static @Nullable String firstLine(Path file) {
         List<String> lines = lines(file);
-        return lines.isEmpty() || lines.get(0).isBlank()
-                ? null
-                : Path.of(lines.get(0).strip());
+        return lines.isEmpty() || lines.get(0).isBlank() ? null : lines.get(0).strip();
     }
 
     private static List<String> lines(Path file) {

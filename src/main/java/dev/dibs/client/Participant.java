@@ -48,11 +48,6 @@ public record Participant(
         return new Participant(user + "@" + host, user, host, null, null);
     }
 
-    /** Another session of the same participant, tied to a process. */
-    public Participant as(String otherId, long process) {
-        return new Participant(otherId, user, hostname, process, tty);
-    }
-
     /** What it says of itself when it opens its session here. */
     Map<String, Object> opening(Place place) {
         Map<String, Object> body = new LinkedHashMap<>();
