@@ -18,10 +18,11 @@ final class Values {
         return found == null ? key.read(key.fallback(), "default") : key.read(found.text(), found.source());
     }
 
-    /** What was given, by key: {@code 8080 (environment DIBS_HTTP_PORT)}. */
+    /** What was given, by key: {@code 8080 (environment DIBS_HTTP_PORT)}; the home is shown by itself. */
     Map<String, String> shown() {
         Map<String, String> lines = new LinkedHashMap<>();
         given.forEach((name, value) -> lines.put(name, value.text() + " (" + value.source() + ")"));
+        lines.remove(NodeSettings.HOME.name());
         return lines;
     }
 }
