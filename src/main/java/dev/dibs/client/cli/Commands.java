@@ -108,7 +108,8 @@ final class Commands {
         }
         withHelp(root);
         CommandLine.IExecutionStrategy usual = new CommandLine.RunLast();
-        return root.setOut(new PrintWriter(shell.out(), true, Charset.defaultCharset()))
+        return root.setUsageHelpWidth(110)
+                .setOut(new PrintWriter(shell.out(), true, Charset.defaultCharset()))
                 .setErr(new PrintWriter(shell.err(), true, Charset.defaultCharset()))
                 .setExecutionStrategy(parsed -> {
                     CommandLine.ParseResult up = parsed.subcommand();
