@@ -156,7 +156,7 @@ public final class LedgerKeeper {
                 node,
                 epoch,
                 why,
-                settings.equals(ledger.settings()) ? null : settings);
+                first || !settings.equals(ledger.settings()) ? settings : null);
     }
 
     private void watch(String workspace, Ledger ledger, OwnerClock clock) {
