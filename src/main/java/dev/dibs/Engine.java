@@ -28,7 +28,7 @@ final class Engine {
 
     private final Vertx vertx;
     private final LedgerHost host;
-    private final Feeds feeds;
+    private final NodeFeeds feeds;
     private final ProcessWatch processes;
     private final ClaimService service;
     private final String hostname = localHostname();
@@ -67,7 +67,9 @@ final class Engine {
     }
 
     Future<Void> close() {
+        RUNNING.remove(vertx);
         processes.close();
+        feeds.close();
         return host.close();
     }
 
