@@ -67,7 +67,11 @@ final class BookLaws {
         List<Event> all = new ArrayList<>(before.events());
         all.addAll(step.events());
         check(kept.size() <= after.settings().maxEvents(), RING, kept.size(), "events are kept");
-        check(kept.size() < 2 || weight(kept) <= after.settings().maxEventBytes(), RING, weight(kept), "bytes of events are kept");
+        check(
+                kept.size() < 2 || weight(kept) <= after.settings().maxEventBytes(),
+                RING,
+                weight(kept),
+                "bytes of events are kept");
         check(kept.size() <= all.size(), RING, kept.size(), "events of", all.size());
         check(all.subList(all.size() - kept.size(), all.size()).equals(kept), RING, kept, "should end", all);
         if (kept.size() < all.size() && kept.size() < after.settings().maxEvents()) {

@@ -113,8 +113,7 @@ final class ChangeLaws {
         long place = own == null ? Long.MAX_VALUE : own.place();
         for (Waiter w : after.waiters()) {
             check(
-                    w.place() >= place
-                            || !Naive.conflict(List.of(claim.path()), claim.mode(), claim.session(), w),
+                    w.place() >= place || !Naive.conflict(List.of(claim.path()), claim.mode(), claim.session(), w),
                     "fair: first come, first served",
                     claim,
                     "overtook",
@@ -197,7 +196,8 @@ final class ChangeLaws {
             return;
         }
         for (Loss loss : after.losses()) {
-            if (loss.claim().session().equals(old.session()) && loss.claim().path().equals(old.path())) {
+            if (loss.claim().session().equals(old.session())
+                    && loss.claim().path().equals(old.path())) {
                 check(loss.claim().fence() == old.fence(), TOLD, old, loss);
                 check(loss.ending().type().equals(end.type().text()), TOLD, loss, end);
                 check(loss.ending().reason().equals(end.reason()), TOLD, loss, end);
@@ -251,7 +251,9 @@ final class ChangeLaws {
             }
         }
         check(
-                told(w, EventType.CLAIM_REFUSED) || told(w, EventType.CLAIM_DEQUEUED) || told(w, EventType.CLAIM_ACQUIRED),
+                told(w, EventType.CLAIM_REFUSED)
+                        || told(w, EventType.CLAIM_DEQUEUED)
+                        || told(w, EventType.CLAIM_ACQUIRED),
                 "the end of a wait is told once",
                 "no event:",
                 w,
@@ -259,7 +261,8 @@ final class ChangeLaws {
     }
 
     private boolean told(Waiter w, EventType type) {
-        return step.events().stream().anyMatch(event -> event.type() == type && w.session().equals(event.session()));
+        return step.events().stream()
+                .anyMatch(event -> event.type() == type && w.session().equals(event.session()));
     }
 
     /** Events tell no lies. */
@@ -309,7 +312,9 @@ final class ChangeLaws {
 
     private static boolean names(Event event, Claim claim) {
         List<String> named = paths(event);
-        boolean fits = event.fence() == claim.fence() || event.fence() == 0 || named.size() > 1
+        boolean fits = event.fence() == claim.fence()
+                || event.fence() == 0
+                || named.size() > 1
                 || event.type() == EventType.CLAIM_HANDED;
         return fits && named.contains(claim.path().text());
     }

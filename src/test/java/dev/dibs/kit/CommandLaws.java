@@ -150,7 +150,9 @@ final class CommandLaws extends Judged implements Command.Cases<Boolean> {
             mustRefuse(command, Refusal.NotFound.class);
             boolean held = before.claims().stream()
                     .anyMatch(c -> c.path().equals(command.path())
-                            && !c.session().equals(Naive.byToken(before, command.call().caller()).id()));
+                            && !c.session()
+                                    .equals(Naive.byToken(before, command.call().caller())
+                                            .id()));
             check(!held, ANSWER, command, reply, before.claims());
             return true;
         }
@@ -204,8 +206,7 @@ final class CommandLaws extends Judged implements Command.Cases<Boolean> {
     private Snapshot handed(Claim old, String to) {
         List<Claim> claims = new ArrayList<>(before.claims());
         claims.remove(old);
-        claims.add(new Claim(
-                old.path(), old.mode(), to, old.fence(), "", Map.of(), now, 0, Claim.NEVER, null, 0));
+        claims.add(new Claim(old.path(), old.mode(), to, old.fence(), "", Map.of(), now, 0, Claim.NEVER, null, 0));
         return Snapshots.withClaims(before, claims);
     }
 
@@ -242,7 +243,8 @@ final class CommandLaws extends Judged implements Command.Cases<Boolean> {
                 .toList();
         long version = old == null ? 0 : old.version();
         boolean stale = command.ifVersion() != null && command.ifVersion() != version;
-        boolean full = old == null && before.resources().size() >= before.settings().maxResources();
+        boolean full =
+                old == null && before.resources().size() >= before.settings().maxResources();
         if (!against.isEmpty() || stale || full) {
             Refusal refusal = refusal();
             unchanged(command);

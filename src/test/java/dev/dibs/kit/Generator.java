@@ -32,8 +32,21 @@ import java.util.Random;
  */
 public final class Generator {
     private static final List<String> TREE = List.of(
-            "a", "a/b", "a/b/c", "a/b.js", "a/b.js#F", "a/b.js#F.g", "a/b.js#G", "a#x", "ab", "c", "c/d", "c/d/e", "e#f.g",
-            "f", "g");
+            "a",
+            "a/b",
+            "a/b/c",
+            "a/b.js",
+            "a/b.js#F",
+            "a/b.js#F.g",
+            "a/b.js#G",
+            "a#x",
+            "ab",
+            "c",
+            "c/d",
+            "c/d/e",
+            "e#f.g",
+            "f",
+            "g");
     private static final List<String> NODES = List.of("n1", "n2", "n3");
     private static final List<String> KINDS = List.of("agent", "service", "other");
     private static final long OFFSET = 1_790_000_000_000L;
@@ -94,8 +107,7 @@ public final class Generator {
         if (chance(1, 60)) {
             owner = pick(NODES);
         }
-        LedgerSettings changed =
-                chance(1, 80) ? settings.withCoolDownMillis(pick(List.of(0L, 300L, 2_000L))) : null;
+        LedgerSettings changed = chance(1, 80) ? settings.withCoolDownMillis(pick(List.of(0L, 300L, 2_000L))) : null;
         Command command = draw(view);
         said.add(command);
         Stamp stamp = new Stamp(now, offset, owner, step, why, changed);
@@ -188,9 +200,10 @@ public final class Generator {
 
     private Command open(String session) {
         String token = "tok" + ++ids + ";";
-        Owner who = new Owner(session, "dev", pick(List.of("", "host1", "host1", "host2")), pick(List.of("", "pts/1")), "");
-        SessionInfo info = new SessionInfo(
-                session, pick(KINDS), who, chance(1, 4) ? 4711 : 0, "main", pick(NODES), Map.of());
+        Owner who =
+                new Owner(session, "dev", pick(List.of("", "host1", "host1", "host2")), pick(List.of("", "pts/1")), "");
+        SessionInfo info =
+                new SessionInfo(session, pick(KINDS), who, chance(1, 4) ? 4711 : 0, "main", pick(NODES), Map.of());
         long ttl = stormy ? pick(List.of(0L, 1_000L, 5_000L)) : pick(List.of(0L, 0L, 60_000L, 900_000L));
         return new Command.Open(by(session), info, token, hash(token), ttl);
     }
@@ -263,7 +276,8 @@ public final class Generator {
         if (chance(4, 5)) {
             return old;
         }
-        Call call = new Call(new RequestId(old.call().request().value(), "other"), old.call().caller(), "n1");
+        Call call = new Call(
+                new RequestId(old.call().request().value(), "other"), old.call().caller(), "n1");
         return new Command.Release(call, List.of(), "", "");
     }
 
@@ -274,14 +288,16 @@ public final class Generator {
             case 2 -> new Query.ReadResource(pick(paths));
             case 3 -> new Query.TakeState(1 + random.nextInt(8));
             case 4, 5 -> new Query.Check(pick(paths));
-            case 6 -> new Query.ListClaims(
-                    chance(1, 2) ? null : pick(paths),
-                    chance(3, 4) ? null : pick(sessions),
-                    chance(3, 4) ? null : pick(List.of(Mode.EXCLUSIVE, Mode.SHARED)),
-                    null,
-                    1 + random.nextInt(6));
-            default -> new Query.EventsAfter(
-                    chance(1, 10) ? 0 : Math.max(0, view.revision() - random.nextInt(30)), 1 + random.nextInt(40));
+            case 6 ->
+                new Query.ListClaims(
+                        chance(1, 2) ? null : pick(paths),
+                        chance(3, 4) ? null : pick(sessions),
+                        chance(3, 4) ? null : pick(List.of(Mode.EXCLUSIVE, Mode.SHARED)),
+                        null,
+                        1 + random.nextInt(6));
+            default ->
+                new Query.EventsAfter(
+                        chance(1, 10) ? 0 : Math.max(0, view.revision() - random.nextInt(30)), 1 + random.nextInt(40));
         };
     }
 
@@ -293,7 +309,8 @@ public final class Generator {
         } else {
             caller = hash(chance(1, 25) ? pick(known) : known.get(known.size() - 1));
         }
-        return new Call(request(), caller, chance(4, 5) ? "n" + (1 + Math.floorMod(session.hashCode(), 3)) : pick(NODES));
+        return new Call(
+                request(), caller, chance(4, 5) ? "n" + (1 + Math.floorMod(session.hashCode(), 3)) : pick(NODES));
     }
 
     private Call anyone() {
@@ -312,7 +329,9 @@ public final class Generator {
 
     /** Someone who holds something, mostly. */
     private String holder(Snapshot view) {
-        return view.claims().isEmpty() || chance(1, 10) ? pick(sessions) : pick(view.claims()).session();
+        return view.claims().isEmpty() || chance(1, 10)
+                ? pick(sessions)
+                : pick(view.claims()).session();
     }
 
     private String missing(Snapshot view) {

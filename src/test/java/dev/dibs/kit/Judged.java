@@ -39,7 +39,8 @@ class Judged {
     }
 
     /** The refusal; null when it was not refused. */
-    @Nullable Refusal refusal() {
+    @Nullable
+    Refusal refusal() {
         return reply instanceof Reply.Refused refused ? refused.refusal() : null;
     }
 
@@ -64,7 +65,8 @@ class Judged {
      *
      * @param named the session that the command names; null when the token says who it is
      */
-    @Nullable SessionRecord actor(Command command, @Nullable String named) {
+    @Nullable
+    SessionRecord actor(Command command, @Nullable String named) {
         String caller = command.call().caller();
         SessionRecord of = Naive.byToken(before, caller);
         SessionRecord former = Naive.byFormerToken(before, caller);
@@ -94,7 +96,8 @@ class Judged {
                     reply);
         } else {
             check(
-                    refusal() instanceof Refusal.Unauthenticated || refusal() instanceof Refusal.Forbidden
+                    refusal() instanceof Refusal.Unauthenticated
+                            || refusal() instanceof Refusal.Forbidden
                             || refusal() instanceof Refusal.SessionGone,
                     law,
                     command,
@@ -138,8 +141,22 @@ class Judged {
     /** The books without events, answers and sessions, and if so wished what was told of losses. */
     static Snapshot bare(Snapshot s, boolean alsoLosses) {
         return new Snapshot(
-                s.workspace(), s.settings(), s.clock(), s.offset(), s.owner(), 0, s.epochs(), List.of(), s.claims(),
-                alsoLosses ? List.of() : s.losses(), s.cooling(), 0, s.waiters(), s.outcomes(), s.resources(), List.of(),
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                0,
+                s.epochs(),
+                List.of(),
+                s.claims(),
+                alsoLosses ? List.of() : s.losses(),
+                s.cooling(),
+                0,
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                List.of(),
                 List.of());
     }
 
@@ -182,7 +199,8 @@ class Judged {
         return list;
     }
 
-    @Nullable Loss loss(String session, Path path) {
+    @Nullable
+    Loss loss(String session, Path path) {
         for (Loss loss : before.losses()) {
             if (loss.claim().session().equals(session) && loss.claim().path().equals(path)) {
                 return loss;

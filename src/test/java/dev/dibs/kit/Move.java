@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param rebuild whether one copy is rebuilt from its snapshot first
  * @param query what is asked afterwards; null for nothing
  */
-public record Move(Command command, Stamp stamp, boolean rebuild, @Nullable Query query) {
+public record Move(
+        Command command,
+        Stamp stamp,
+        boolean rebuild,
+        @Nullable Query query) {
     @Override
     public String toString() {
         StringBuilder out = new StringBuilder();
@@ -22,7 +26,10 @@ public record Move(Command command, Stamp stamp, boolean rebuild, @Nullable Quer
         if (stamp.settings() != null) {
             out.append(" coolDown ").append(stamp.settings().coolDownMillis());
         }
-        out.append("  ").append(command.toString().replace("call=Call[request=RequestId", "by[").replace("[[", "["));
+        out.append("  ")
+                .append(command.toString()
+                        .replace("call=Call[request=RequestId", "by[")
+                        .replace("[[", "["));
         if (rebuild) {
             out.append("  (after a rebuild)");
         }

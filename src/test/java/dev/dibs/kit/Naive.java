@@ -59,7 +59,8 @@ public final class Naive {
         return !pSession.equals(qSession) && !(pMode == Mode.SHARED && qMode == Mode.SHARED) && related(p, q);
     }
 
-    public static boolean conflict(Collection<Path> ps, Mode pMode, String pSession, Path q, Mode qMode, String qSession) {
+    public static boolean conflict(
+            Collection<Path> ps, Mode pMode, String pSession, Path q, Mode qMode, String qSession) {
         for (Path p : ps) {
             if (conflict(p, pMode, pSession, q, qMode, qSession)) {
                 return true;

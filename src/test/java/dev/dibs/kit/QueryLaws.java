@@ -62,7 +62,12 @@ final class QueryLaws {
             @Override
             public Boolean on(Query.TakeState q) {
                 Reply.State state = (Reply.State) answer.reply();
-                check(state.sessions().size() == Math.min(q.limit(), s.sessions().size()), LAW, q, state);
+                check(
+                        state.sessions().size()
+                                == Math.min(q.limit(), s.sessions().size()),
+                        LAW,
+                        q,
+                        state);
                 check(state.claims().size() == Math.min(q.limit(), s.claims().size()), LAW, q, state);
                 check(s.claims().containsAll(Judged.claims(state.claims())), LAW, q, state);
                 return true;
@@ -72,10 +77,21 @@ final class QueryLaws {
             public Boolean on(Query.Count q) {
                 Reply.Summary summary = (Reply.Summary) answer.reply();
                 long alive = s.sessions().stream().filter(SessionRecord::alive).count();
-                check(summary.claims() == s.claims().size(), LAW, summary, "claims", s.claims().size());
-                check(summary.waiters() == s.waiters().size(), LAW, summary, "waiters", s.waiters().size());
                 check(
-                        summary.sessions() == alive || summary.sessions() == s.sessions().size(),
+                        summary.claims() == s.claims().size(),
+                        LAW,
+                        summary,
+                        "claims",
+                        s.claims().size());
+                check(
+                        summary.waiters() == s.waiters().size(),
+                        LAW,
+                        summary,
+                        "waiters",
+                        s.waiters().size());
+                check(
+                        summary.sessions() == alive
+                                || summary.sessions() == s.sessions().size(),
                         LAW,
                         summary,
                         s.sessions());
@@ -102,7 +118,8 @@ final class QueryLaws {
         for (int i = 0; i < want.size(); i++) {
             SessionView view = views.get(i);
             SessionRecord is = want.get(i);
-            long held = s.claims().stream().filter(c -> c.session().equals(is.id())).count();
+            long held =
+                    s.claims().stream().filter(c -> c.session().equals(is.id())).count();
             check(view.info().equals(is.info()) && view.claims() == held, LAW, view, is);
             check(view.heartbeat() == is.heartbeat() && view.activity() == is.activity(), LAW, view, is);
             SessionStatus status = is.alive()
@@ -141,7 +158,8 @@ final class QueryLaws {
         Reply.Checked checked = (Reply.Checked) reply;
         List<Claim> holders = Naive.claimsAgainst(s, "", List.of(q.path()), Mode.EXCLUSIVE);
         List<Waiter> line = Naive.waitersAgainst(s, Long.MAX_VALUE, "", List.of(q.path()), Mode.EXCLUSIVE);
-        boolean cool = !Naive.coolingAgainst(s, now, "", List.of(q.path()), Mode.EXCLUSIVE).isEmpty();
+        boolean cool = !Naive.coolingAgainst(s, now, "", List.of(q.path()), Mode.EXCLUSIVE)
+                .isEmpty();
         check(
                 checked.free() == (holders.isEmpty() && line.isEmpty() && !cool),
                 LAW,
@@ -156,7 +174,11 @@ final class QueryLaws {
             check(checked.waiters().get(i).session().equals(line.get(i).session()), LAW, q, reply, line);
             check(checked.waiters().get(i).until() == line.get(i).until(), LAW, q, reply, line);
         }
-        check(checked.refusal() != null || checked.free() || !cool || !holders.isEmpty() || !line.isEmpty(), LAW, q, reply);
+        check(
+                checked.refusal() != null || checked.free() || !cool || !holders.isEmpty() || !line.isEmpty(),
+                LAW,
+                q,
+                reply);
         return true;
     }
 
@@ -164,8 +186,7 @@ final class QueryLaws {
         Reply.Events events = (Reply.Events) reply;
         List<Event> want = log.stream().filter(e -> e.revision() > q.revision()).toList();
         boolean kept = s.events().containsAll(want);
-        boolean known = q.revision() == 0
-                || log.stream().anyMatch(e -> e.revision() == q.revision());
+        boolean known = q.revision() == 0 || log.stream().anyMatch(e -> e.revision() == q.revision());
         boolean leap = !want.isEmpty() && want.get(0).type() == EventType.RESET && q.revision() != 0;
         if (!kept || ((!known || leap) && events.gap())) {
             check(events.gap() && events.events().isEmpty(), "the ring has no silent hole", q, reply);

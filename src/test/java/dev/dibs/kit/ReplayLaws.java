@@ -34,7 +34,8 @@ final class ReplayLaws {
         RequestId request = command.call().request();
         boolean same = first.command.call().request().fingerprint().equals(request.fingerprint());
         boolean young = count - first.number < SURELY
-                && after.clock() - first.answer.now() < Math.min(OWN_MILLIS, after.settings().answerMillis());
+                && after.clock() - first.answer.now()
+                        < Math.min(OWN_MILLIS, after.settings().answerMillis());
         boolean kept = before.answers().stream().anyMatch(a -> a.key().contains(request.value()));
         if (!young && !kept) {
             return false;

@@ -55,15 +55,18 @@ final class SessionLaws extends Judged {
         boolean fresh = old == null || !old.alive();
         check(opened.fresh() == fresh, ANSWER, command, opened);
         check(
-                opened.token().isEmpty() ? own && is.tokenHash().equals(command.call().caller())
-                        : opened.token().equals(command.token()) && is.tokenHash().equals(command.tokenHash()),
+                opened.token().isEmpty()
+                        ? own && is.tokenHash().equals(command.call().caller())
+                        : opened.token().equals(command.token())
+                                && is.tokenHash().equals(command.tokenHash()),
                 "a session is proved by the token it was given",
                 command,
                 opened,
                 is);
         if (fresh) {
             check(
-                    !events(EventType.SESSION_OPENED).isEmpty() || !events(EventType.SESSION_RESTORED).isEmpty(),
+                    !events(EventType.SESSION_OPENED).isEmpty()
+                            || !events(EventType.SESSION_RESTORED).isEmpty(),
                     "to open is an event",
                     command,
                     step.events());
@@ -74,7 +77,8 @@ final class SessionLaws extends Judged {
         check(after.claims().equals(before.claims()), "to open touches no claim", command, step.events());
         check(after.waiters().equals(before.waiters()), "to open touches no line", command, step.events());
         for (SessionRecord other : before.sessions()) {
-            boolean full = !other.alive() && before.sessions().size() >= before.settings().maxSessions();
+            boolean full = !other.alive()
+                    && before.sessions().size() >= before.settings().maxSessions();
             check(other.id().equals(id) || full || after.sessions().contains(other), "to open touches no other", other);
         }
     }
@@ -168,8 +172,12 @@ final class SessionLaws extends Judged {
             Waiter is = Naive.waiter(after, old.ticket());
             boolean there = old.node().equals(command.node());
             long until = there ? Math.min(old.calledUntil(), now) : old.calledUntil();
-            check(is != null && old.called(until, old.node()).equals(is.called(is.calledUntil(), old.node())),
-                    "nobody listens through a node that is gone", command, old, is);
+            check(
+                    is != null && old.called(until, old.node()).equals(is.called(is.calledUntil(), old.node())),
+                    "nobody listens through a node that is gone",
+                    command,
+                    old,
+                    is);
         }
     }
 
@@ -200,9 +208,12 @@ final class SessionLaws extends Judged {
                 continue;
             }
             List<Path> one = List.of(was.path());
-            boolean blocked = !Naive.claimsAgainst(before, actor.id(), one, was.mode()).isEmpty()
-                    || !Naive.coolingAgainst(before, now, actor.id(), one, was.mode()).isEmpty()
-                    || !Naive.waitersAgainst(before, Long.MAX_VALUE, actor.id(), one, was.mode()).isEmpty();
+            boolean blocked =
+                    !Naive.claimsAgainst(before, actor.id(), one, was.mode()).isEmpty()
+                            || !Naive.coolingAgainst(before, now, actor.id(), one, was.mode())
+                                    .isEmpty()
+                            || !Naive.waitersAgainst(before, Long.MAX_VALUE, actor.id(), one, was.mode())
+                                    .isEmpty();
             boolean has = Naive.cover(before, actor.id(), was.path(), was.mode()) != null;
             if (!has) {
                 (blocked ? taken : free).add(was.path().text());
@@ -212,10 +223,17 @@ final class SessionLaws extends Judged {
         for (Claim claim : after.claims()) {
             Claim old = Naive.claim(before, claim.session(), claim.path());
             boolean isNew = old == null || old.fence() != claim.fence();
-            check(!isNew || claim.session().equals(actor.id()) && free.contains(claim.path().text()), law, claim, taken);
+            check(
+                    !isNew
+                            || claim.session().equals(actor.id())
+                                    && free.contains(claim.path().text()),
+                    law,
+                    claim,
+                    taken);
         }
         for (String path : free) {
-            boolean given = restored.restored().stream().anyMatch(v -> Naive.covers(v.claim().path(), new Path(path)));
+            boolean given = restored.restored().stream()
+                    .anyMatch(v -> Naive.covers(v.claim().path(), new Path(path)));
             check(given || full, law, path, "is free, but not in", reply);
         }
         Set<String> lost = new TreeSet<>();

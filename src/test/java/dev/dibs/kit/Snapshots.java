@@ -18,50 +18,148 @@ public final class Snapshots {
 
     public static Snapshot withAnswers(Snapshot s, List<Remembered> answers) {
         return new Snapshot(
-                s.workspace(), s.settings(), s.clock(), s.offset(), s.owner(), s.revision(), s.epochs(), s.sessions(),
-                s.claims(), s.losses(), s.cooling(), s.places(), s.waiters(), s.outcomes(), s.resources(), answers,
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                s.revision(),
+                s.epochs(),
+                s.sessions(),
+                s.claims(),
+                s.losses(),
+                s.cooling(),
+                s.places(),
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                answers,
                 s.events());
     }
 
     public static Snapshot withClaims(Snapshot s, List<Claim> claims) {
         return new Snapshot(
-                s.workspace(), s.settings(), s.clock(), s.offset(), s.owner(), s.revision(), s.epochs(), s.sessions(),
-                claims, s.losses(), s.cooling(), s.places(), s.waiters(), s.outcomes(), s.resources(), s.answers(),
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                s.revision(),
+                s.epochs(),
+                s.sessions(),
+                claims,
+                s.losses(),
+                s.cooling(),
+                s.places(),
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                s.answers(),
                 s.events());
     }
 
     public static Snapshot withSessions(Snapshot s, List<SessionRecord> sessions) {
         return new Snapshot(
-                s.workspace(), s.settings(), s.clock(), s.offset(), s.owner(), s.revision(), s.epochs(), sessions,
-                s.claims(), s.losses(), s.cooling(), s.places(), s.waiters(), s.outcomes(), s.resources(), s.answers(),
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                s.revision(),
+                s.epochs(),
+                sessions,
+                s.claims(),
+                s.losses(),
+                s.cooling(),
+                s.places(),
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                s.answers(),
                 s.events());
     }
 
     public static Snapshot withWaiters(Snapshot s, List<Waiter> waiters) {
         return new Snapshot(
-                s.workspace(), s.settings(), s.clock(), s.offset(), s.owner(), s.revision(), s.epochs(), s.sessions(),
-                s.claims(), s.losses(), s.cooling(), s.places(), waiters, s.outcomes(), s.resources(), s.answers(),
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                s.revision(),
+                s.epochs(),
+                s.sessions(),
+                s.claims(),
+                s.losses(),
+                s.cooling(),
+                s.places(),
+                waiters,
+                s.outcomes(),
+                s.resources(),
+                s.answers(),
                 s.events());
     }
 
     public static Snapshot withCooling(Snapshot s, List<Cooling> cooling) {
         return new Snapshot(
-                s.workspace(), s.settings(), s.clock(), s.offset(), s.owner(), s.revision(), s.epochs(), s.sessions(),
-                s.claims(), s.losses(), cooling, s.places(), s.waiters(), s.outcomes(), s.resources(), s.answers(),
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                s.revision(),
+                s.epochs(),
+                s.sessions(),
+                s.claims(),
+                s.losses(),
+                cooling,
+                s.places(),
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                s.answers(),
                 s.events());
     }
 
     public static Snapshot withSettings(Snapshot s, LedgerSettings settings) {
         return new Snapshot(
-                s.workspace(), settings, s.clock(), s.offset(), s.owner(), s.revision(), s.epochs(), s.sessions(),
-                s.claims(), s.losses(), s.cooling(), s.places(), s.waiters(), s.outcomes(), s.resources(), s.answers(),
+                s.workspace(),
+                settings,
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                s.revision(),
+                s.epochs(),
+                s.sessions(),
+                s.claims(),
+                s.losses(),
+                s.cooling(),
+                s.places(),
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                s.answers(),
                 s.events());
     }
 
     public static Snapshot withEvents(Snapshot s, long revision, List<Event> events) {
         return new Snapshot(
-                s.workspace(), s.settings(), s.clock(), s.offset(), s.owner(), revision, s.epochs(), s.sessions(),
-                s.claims(), s.losses(), s.cooling(), s.places(), s.waiters(), s.outcomes(), s.resources(), s.answers(),
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                revision,
+                s.epochs(),
+                s.sessions(),
+                s.claims(),
+                s.losses(),
+                s.cooling(),
+                s.places(),
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                s.answers(),
                 events);
     }
 
@@ -73,7 +171,12 @@ public final class Snapshots {
                 Object a = part.getAccessor().invoke(one);
                 Object b = part.getAccessor().invoke(other);
                 if (!a.equals(b)) {
-                    out.append("\n  ").append(part.getName()).append("\n    ").append(a).append("\n    ").append(b);
+                    out.append("\n  ")
+                            .append(part.getName())
+                            .append("\n    ")
+                            .append(a)
+                            .append("\n    ")
+                            .append(b);
                 }
             } catch (IllegalAccessException | InvocationTargetException e) {
                 throw new IllegalStateException(e);

@@ -97,10 +97,30 @@ final class StandingLaws {
         LedgerSettings most = s.settings();
         String law = "bounds hold";
         check(s.claims().size() <= most.maxClaims(), law, "claims", s.claims().size(), most.maxClaims());
-        check(s.sessions().size() <= most.maxSessions(), law, "sessions", s.sessions().size(), most.maxSessions());
-        check(s.waiters().size() <= most.maxWaiters(), law, "waiters", s.waiters().size(), most.maxWaiters());
-        check(s.resources().size() <= most.maxResources(), law, "resources", s.resources().size(), most.maxResources());
-        check(s.answers().size() <= most.maxAnswers() * 2, law, "answers", s.answers().size(), most.maxAnswers());
+        check(
+                s.sessions().size() <= most.maxSessions(),
+                law,
+                "sessions",
+                s.sessions().size(),
+                most.maxSessions());
+        check(
+                s.waiters().size() <= most.maxWaiters(),
+                law,
+                "waiters",
+                s.waiters().size(),
+                most.maxWaiters());
+        check(
+                s.resources().size() <= most.maxResources(),
+                law,
+                "resources",
+                s.resources().size(),
+                most.maxResources());
+        check(
+                s.answers().size() <= most.maxAnswers() * 2,
+                law,
+                "answers",
+                s.answers().size(),
+                most.maxAnswers());
         int much = 4 * (most.maxClaims() + most.maxWaiters() + most.maxSessions()) + most.maxAnswers();
         check(s.losses().size() <= much, law, "losses", s.losses().size(), much);
         check(s.outcomes().size() <= much, law, "outcomes", s.outcomes().size(), much);
@@ -116,7 +136,10 @@ final class StandingLaws {
         }
         for (SessionRecord session : s.sessions()) {
             due = Math.min(
-                    due, session.alive() ? session.deadline() : session.ending().at() + s.settings().forgetMillis());
+                    due,
+                    session.alive()
+                            ? session.deadline()
+                            : session.ending().at() + s.settings().forgetMillis());
         }
         for (Waiter w : s.waiters()) {
             due = Math.min(due, w.deadline(s.settings().ticketGraceMillis()));

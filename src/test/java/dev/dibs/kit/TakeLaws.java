@@ -113,7 +113,8 @@ final class TakeLaws extends Judged {
             check(claims.isEmpty() && line.isEmpty() || !cooling.isEmpty(), JUST, take, cold);
             check(
                     cooling.stream()
-                            .anyMatch(c -> c.freeAt() == cold.freeAt() && c.session().equals(cold.session())),
+                            .anyMatch(c ->
+                                    c.freeAt() == cold.freeAt() && c.session().equals(cold.session())),
                     JUST,
                     cold,
                     "is none of",
@@ -140,7 +141,8 @@ final class TakeLaws extends Judged {
         List<Path> one = List.of(path);
         return !Naive.claimsAgainst(before, me, one, take.mode()).isEmpty()
                 || !Naive.coolingAgainst(before, now, me, one, take.mode()).isEmpty()
-                || !Naive.waitersAgainst(before, Long.MAX_VALUE, me, one, take.mode()).isEmpty();
+                || !Naive.waitersAgainst(before, Long.MAX_VALUE, me, one, take.mode())
+                        .isEmpty();
     }
 
     private void deadlock(Take take, String me, Map<String, Set<String>> waits) {
@@ -203,18 +205,25 @@ final class TakeLaws extends Judged {
                 .distinct()
                 .filter(path -> Naive.claim(before, me, path) == null)
                 .count();
-        boolean met =
-                switch (much.setting()) {
-                    case "ledger.max-paths" ->
-                        take.paths().size() > most.maxPaths() && much.limit() == most.maxPaths();
-                    case "ledger.max-claims" ->
-                        before.claims().size() + fresh > most.maxClaims() && much.limit() == most.maxClaims();
-                    case "ledger.max-waiters" ->
-                        blocked && take.patience() > 0 && before.waiters().size() >= most.maxWaiters();
-                    case "ledger.max-ahead" -> blocked && take.patience() > 0 && ahead > most.maxAhead();
-                    default -> false;
-                };
-        check(met, law, take, much, before.claims().size(), "claims", before.waiters().size(), "waiters", ahead);
+        boolean met = switch (much.setting()) {
+            case "ledger.max-paths" -> take.paths().size() > most.maxPaths() && much.limit() == most.maxPaths();
+            case "ledger.max-claims" ->
+                before.claims().size() + fresh > most.maxClaims() && much.limit() == most.maxClaims();
+            case "ledger.max-waiters" ->
+                blocked && take.patience() > 0 && before.waiters().size() >= most.maxWaiters();
+            case "ledger.max-ahead" -> blocked && take.patience() > 0 && ahead > most.maxAhead();
+            default -> false;
+        };
+        check(
+                met,
+                law,
+                take,
+                much,
+                before.claims().size(),
+                "claims",
+                before.waiters().size(),
+                "waiters",
+                ahead);
         unchanged(take);
     }
 }

@@ -105,7 +105,12 @@ final class TicketLaws extends Judged {
             Claim claim = Naive.claim(after, old.session(), old.path());
             boolean still = claim != null && claim.fence() == old.fence();
             boolean offered = command.ticket().equals(old.offer());
-            check(still != offered || still != granted(old, command.ticket()), "who leaves the line gives its offer back", command, old, claim);
+            check(
+                    still != offered || still != granted(old, command.ticket()),
+                    "who leaves the line gives its offer back",
+                    command,
+                    old,
+                    claim);
         }
         others(command.call().caller());
     }

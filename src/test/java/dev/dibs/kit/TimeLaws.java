@@ -38,7 +38,14 @@ final class TimeLaws {
         for (Event event : step.events()) {
             check(OF_TIME.contains(event.type()), "time does what time may", event);
             if (due > now && after.settings().equals(before.settings())) {
-                check(event.type() == EventType.RESET, "the next deadline is told in time", event, "at", now, "not", due);
+                check(
+                        event.type() == EventType.RESET,
+                        "the next deadline is told in time",
+                        event,
+                        "at",
+                        now,
+                        "not",
+                        due);
             }
         }
         sessions();
@@ -54,8 +61,8 @@ final class TimeLaws {
                 check(old.equals(session), EARLY, old, "became", session);
             } else if (old.alive()) {
                 List<Event> stale = step.events().stream()
-                        .filter(event ->
-                                event.type() == EventType.SESSION_STALE && old.id().equals(event.session()))
+                        .filter(event -> event.type() == EventType.SESSION_STALE
+                                && old.id().equals(event.session()))
                         .toList();
                 check(stale.size() == 1, "a session's end is told", old, stale);
                 String reason = stale.get(0).reason();

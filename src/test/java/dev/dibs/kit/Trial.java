@@ -82,7 +82,8 @@ public final class Trial {
             Snapshot after = split.snapshot();
             laws.afterTick(before, later, after, stamp, due, split.nextDeadline());
         } else {
-            Command.Tick tick = new Command.Tick(new Call(RequestId.own(TICK + ++count), "", command.call().node()));
+            Command.Tick tick = new Command.Tick(
+                    new Call(RequestId.own(TICK + ++count), "", command.call().node()));
             Step first = split.apply(tick, stamp);
             mid = split.snapshot();
             laws.afterTick(before, first, mid, stamp, due, split.nextDeadline());

@@ -83,7 +83,8 @@ public final class ClusterConfig {
                 .setPortCount(PORTS)
                 .setReuseAddress(false)
                 .setInterfaces(new InterfacesConfig().setEnabled(true).addInterface(address(settings.host())));
-        AdvancedNetworkConfig network = new AdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint);
+        AdvancedNetworkConfig network =
+                new AdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint);
         TcpIpConfig members = new TcpIpConfig().setEnabled(true);
         settings.join().forEach(members::addMember);
         JoinConfig join = new JoinConfig().setTcpIpConfig(members);
@@ -144,7 +145,8 @@ public final class ClusterConfig {
             return InetAddress.getByName(host).getHostAddress();
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(
-                    "cluster host '" + host + "' is no address of this machine; give an address it has, like 127.0.0.1", e);
+                    "cluster host '" + host + "' is no address of this machine; give an address it has, like 127.0.0.1",
+                    e);
         }
     }
 }
