@@ -1,0 +1,177 @@
+package dev.dibs.host;
+
+import dev.dibs.core.ledger.Epochs;
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Call;
+import dev.dibs.core.model.Claim;
+import dev.dibs.core.model.Command;
+import dev.dibs.core.model.LedgerSettings;
+import dev.dibs.core.model.Query;
+import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.RequestId;
+import dev.dibs.core.model.Stamp;
+import dev.dibs.core.model.Step;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node does with the ledgers it owns: settles what each step is stamped with, takes the step, has it told, and ticks
+ * when something is due.
+ *
+ * <p>A ledger comes into being by an {@code Open} that is not refused, and by nothing else: all other commands to a workspace
+ * that has none are answered by an empty ledger that is thrown away, so names alone cost nothing.
+ *
+ * <p>The epoch steps up when a ledger starts, when the node that took its last step is gone, and when the counter is about to
+ * run over. A ledger that came from a node that lives on was handed over whole: its revisions go on.
+ *
+ * <p>Steps of one workspace must come one at a time; workspaces do not hold each other up.
+ */
+public final class LedgerKeeper {
+    /** How many events one step tells at most, so that the counter is never full in the middle of one. */
+    private static final long ROOM = 1 << 18;
+    /** How far the clock of a quiet ledger may be ahead of what a new owner knows of it. */
+    private static final long QUIET_MILLIS = 10_000;
+
+    private final Standing standing;
+    private final LedgerSettings settings;
+    private final TimeSource time;
+    private final DeadlineWatch watch;
+    private final Map<String, OwnerClock> clocks = new ConcurrentHashMap<>();
+    private final List<StepListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong ticks = new AtomicLong();
+
+    /**
+     * What came of a command.
+     *
+     * @param ledger to be kept; null when there still is none
+     * @param stamp what the copies are to be stamped with; null when nothing was changed
+     */
+    public record Kept(
+            Answer answer,
+            @Nullable Ledger ledger,
+            @Nullable Stamp stamp) {}
+
+    /** Keeps ledgers; {@code submit} brings a tick to whoever owns the ledger. */
+    public LedgerKeeper(
+            Standing standing, LedgerSettings settings, TimeSource time, BiConsumer<String, Command> submit) {
+        this.standing = standing;
+        this.settings = settings;
+        this.time = time;
+        this.watch = new DeadlineWatch(time, workspace -> submit.accept(workspace, tick()));
+    }
+
+    /** Has each step told. */
+    public void onStep(StepListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Takes a step, as the ledger's owner. */
+    public Kept take(String workspace, @Nullable Ledger present, Command command) {
+        if (!standing.hasQuorum()) {
+            throw new HostException(
+                    HostException.Code.NO_QUORUM,
+                    "too few members of the cluster are there to change anything; try again when more are back");
+        }
+        Ledger ledger = present == null ? Ledger.create(workspace, settings) : present;
+        OwnerClock clock = clock(workspace, ledger);
+        Stamp stamp = stamp(ledger, present == null, clock);
+        Step step = ledger.apply(command, stamp);
+        if (present == null
+                && !(command instanceof Command.Open && !(step.answer().reply() instanceof Reply.Refused))) {
+            forget(workspace);
+            return new Kept(new Answer(step.answer().reply(), 0, stamp.now(), stamp.offset()), null, null);
+        }
+        watch(workspace, ledger, clock);
+        for (StepListener listener : listeners) {
+            listener.stepTaken(workspace, step);
+        }
+        return new Kept(step.answer(), ledger, stamp);
+    }
+
+    /** Answers a query, as the ledger's owner. */
+    public Answer ask(String workspace, @Nullable Ledger present, Query query) {
+        if (present == null) {
+            return Ledger.create(workspace, settings).ask(query, 0, time.wallMillis());
+        }
+        OwnerClock clock = clock(workspace, present);
+        long now = clock.now();
+        return present.ask(query, now, clock.offset(now));
+    }
+
+    /** This node owns a ledger, perhaps since just now: its time runs, and what is due will be done. */
+    public void own(String workspace, Ledger ledger) {
+        watch(workspace, ledger, clock(workspace, ledger));
+    }
+
+    /** These are all the ledgers that this node owns. */
+    public void ownOnly(Set<String> workspaces) {
+        for (String workspace : clocks.keySet()) {
+            if (!workspaces.contains(workspace)) {
+                forget(workspace);
+            }
+        }
+    }
+
+    /** A tick did not get through. */
+    public void tickFailed(String workspace) {
+        if (clocks.containsKey(workspace)) {
+            watch.due(workspace, 100_000_000);
+        }
+    }
+
+    /** Ticks no more. */
+    public void close() {
+        watch.close();
+    }
+
+    private OwnerClock clock(String workspace, Ledger ledger) {
+        OwnerClock clock = clocks.get(workspace);
+        if (clock == null || !clock.rules(ledger)) {
+            clock = new OwnerClock(time, ledger);
+            clocks.put(workspace, clock);
+        }
+        return clock;
+    }
+
+    private Stamp stamp(Ledger ledger, boolean first, OwnerClock clock) {
+        long now = clock.now();
+        String node = standing.nodeId();
+        String why = "";
+        if (first) {
+            why = "first-use";
+        } else if (!ledger.owner().equals(node) && !standing.lives(ledger.owner())) {
+            why = "owner-lost";
+        } else if (Epochs.of(ledger.revision() + ROOM) != Epochs.of(ledger.revision())) {
+            why = "counter-full";
+        }
+        long epoch = why.isEmpty() ? 0 : Epochs.next(Epochs.of(ledger.revision()), time.wallMillis(), standing.place());
+        return new Stamp(
+                now, clock.offset(now), node, epoch, why, settings.equals(ledger.settings()) ? null : settings);
+    }
+
+    private void watch(String workspace, Ledger ledger, OwnerClock clock) {
+        long deadline = ledger.nextDeadline();
+        watch.due(
+                workspace,
+                deadline == Claim.NEVER
+                        ? Long.MAX_VALUE
+                        : clock.nanosUntil(Math.min(deadline, ledger.clock() + QUIET_MILLIS)));
+    }
+
+    private void forget(String workspace) {
+        clocks.remove(workspace);
+        watch.forget(workspace);
+    }
+
+    private Command tick() {
+        String node = standing.nodeId();
+        return new Command.Tick(new Call(RequestId.own("tick-" + node + '-' + ticks.incrementAndGet()), "", node));
+    }
+}

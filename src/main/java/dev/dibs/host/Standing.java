@@ -1,0 +1,16 @@
+package dev.dibs.host;
+
+/** What a node knows of the others when it takes a step for a ledger. */
+public interface Standing {
+    /** This node's id. */
+    String nodeId();
+
+    /** Whether a node is in the cluster, as of now. */
+    boolean lives(String nodeId);
+
+    /** The place of the oldest node on this side in the last list of members that all sides had in common. */
+    int place();
+
+    /** Whether enough anchors are there to change anything. */
+    boolean hasQuorum();
+}

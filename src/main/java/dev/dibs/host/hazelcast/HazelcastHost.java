@@ -1,0 +1,207 @@
+package dev.dibs.host.hazelcast;
+
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.map.IMap;
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Command;
+import dev.dibs.core.model.LedgerSettings;
+import dev.dibs.core.model.Query;
+import dev.dibs.host.ClusterView;
+import dev.dibs.host.HostException;
+import dev.dibs.host.LedgerHost;
+import dev.dibs.host.LedgerKeeper;
+import dev.dibs.host.StepListener;
+import dev.dibs.host.TimeSource;
+import io.vertx.core.Future;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ledgers in a distributed map, each step taken by an entry processor on the owner of the ledger's partition.
+ *
+ * <p>The owner settles the stamp and takes the step; the copies take the same step with the same stamp. A ledger is written
+ * as a whole only when it migrates. Reads are entry processors too, as {@code IMap.get} would write the ledger.
+ *
+ * <p>A caller without a Vert.x context is told on the thread that the answer came on, and must not hold it up.
+ */
+public final class HazelcastHost implements LedgerHost {
+    /** The name of the map. */
+    public static final String MAP = "dibs.ledgers";
+
+    private static final System.Logger LOG = System.getLogger(HazelcastHost.class.getName());
+    private static final String KEEPER = "dibs.keeper";
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long SAFE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final HazelcastInstance instance;
+    private final IMap<String, Ledger> map;
+    private final MemberLine line;
+    private final LedgerKeeper keeper;
+    private final Ownership ownership;
+    private final Set<Delivery> underWay = ConcurrentHashMap.newKeySet();
+    private final AtomicLong safeAsked = new AtomicLong(System.nanoTime() - SAFE_NANOS);
+    private volatile boolean safe = true;
+    private volatile boolean closed;
+
+    /**
+     * Hosts ledgers on an instance that runs, its own or a host app's.
+     *
+     * @param quorum the fewest anchors that may change anything
+     * @param backups how many copies a ledger has beside its owner's, as far as there are members; used when the instance's
+     *     configuration does not say
+     */
+    public HazelcastHost(
+            HazelcastInstance instance, LedgerSettings settings, int quorum, int backups, TimeSource time) {
+        this.instance = instance;
+        configure(instance, backups);
+        this.map = instance.getMap(MAP);
+        this.line = new MemberLine(instance.getCluster(), quorum, time);
+        this.keeper = new LedgerKeeper(line, settings, time, this::tick);
+        this.ownership = new Ownership(instance, map, keeper, line, this);
+        Object former = instance.getUserContext().put(KEEPER, keeper);
+        if (former instanceof LedgerKeeper other) {
+            other.close();
+        }
+        instance.getLifecycleService().addLifecycleListener(event -> {
+            if (event.getState() == LifecycleEvent.LifecycleState.SHUTDOWN) {
+                end();
+            }
+        });
+        ownership.begin();
+        sweep();
+    }
+
+    static @Nullable LedgerKeeper keeperOf(HazelcastInstance instance) {
+        return (LedgerKeeper) instance.getUserContext().get(KEEPER);
+    }
+
+    /** How the map must be configured. */
+    static MapConfig mapConfig(int backups) {
+        return new MapConfig(MAP)
+                .setInMemoryFormat(InMemoryFormat.OBJECT)
+                .setBackupCount(backups)
+                .setAsyncBackupCount(0)
+                .setStatisticsEnabled(false)
+                .setPerEntryStatsEnabled(false);
+    }
+
+    @Override
+    public Future<Answer> submit(String workspace, Command command) {
+        return closed ? stopped() : deliver(workspace, () -> new CommandTask(command));
+    }
+
+    @Override
+    public Future<Answer> ask(String workspace, Query query) {
+        return closed ? stopped() : deliver(workspace, () -> new QueryTask(query));
+    }
+
+    @Override
+    public Future<List<String>> workspaces() {
+        if (closed) {
+            return stopped();
+        }
+        WayBack<List<String>> back = new WayBack<>();
+        ownership.run(() -> {
+            try {
+                List<String> names = map.keySet().stream().sorted().toList();
+                back.complete(names);
+            } catch (RuntimeException e) {
+                back.fail(new HostException(
+                        HostException.Code.UNKNOWN, "the workspaces could not be listed: " + e.getMessage(), e));
+            }
+        });
+        return back.future();
+    }
+
+    @Override
+    public ClusterView cluster() {
+        long asked = safeAsked.get();
+        long now = System.nanoTime();
+        if (now - asked >= SAFE_NANOS && safeAsked.compareAndSet(asked, now)) {
+            ownership.run(() -> safe = runs() && instance.getPartitionService().isClusterSafe());
+        }
+        return line.view(safe);
+    }
+
+    @Override
+    public String nodeId() {
+        return line.nodeId();
+    }
+
+    @Override
+    public void onStep(StepListener listener) {
+        keeper.onStep(listener);
+    }
+
+    /**
+     * Takes no more requests. What this node owns goes on being served to the others until its Hazelcast instance is shut
+     * down, which hands it over.
+     */
+    @Override
+    public Future<Void> close() {
+        closed = true;
+        underWay.forEach(Delivery::stop);
+        return Future.succeededFuture();
+    }
+
+    Future<Answer> deliver(String workspace, Supplier<OwnerTask> tasks) {
+        Delivery delivery = new Delivery(this, map, workspace, tasks);
+        underWay.add(delivery);
+        return delivery.send();
+    }
+
+    void arrived(Delivery delivery) {
+        underWay.remove(delivery);
+    }
+
+    boolean runs() {
+        return instance.getLifecycleService().isRunning();
+    }
+
+    private void tick(String workspace, Command tick) {
+        deliver(workspace, () -> new CommandTask(tick)).onFailure(e -> keeper.tickFailed(workspace));
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        for (Delivery delivery : underWay) {
+            delivery.look(now);
+        }
+        if (runs()) {
+            TimeSource.Alarm next = TimeSource.system().in(SWEEP_NANOS, this::sweep);
+            LOG.log(Level.TRACE, "next sweep {0}", next);
+        }
+    }
+
+    private void end() {
+        keeper.close();
+        ownership.end();
+        underWay.forEach(Delivery::stop);
+    }
+
+    private static <T> Future<T> stopped() {
+        return Future.failedFuture(
+                new HostException(HostException.Code.STOPPING, "this node is stopping; ask another"));
+    }
+
+    private static void configure(HazelcastInstance instance, int backups) {
+        if (!instance.getConfig().getMapConfigs().containsKey(MAP)) {
+            instance.getConfig().addMapConfig(mapConfig(backups));
+        }
+        if (!"true".equals(instance.getConfig().getProperty("hazelcast.operation.fail.on.indeterminate.state"))) {
+            LOG.log(
+                    Level.WARNING,
+                    "hazelcast.operation.fail.on.indeterminate.state is not true: what is acknowledged may be lost; prepare the instance''s configuration with ClusterConfig");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.dibs.host.hazelcast;
+
+import com.hazelcast.cluster.Cluster;
+import com.hazelcast.cluster.Member;
+import dev.dibs.host.ClusterView;
+import dev.dibs.host.Standing;
+import dev.dibs.host.TimeSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members in order of age, with those that left not long ago still in their places: what two sides of a cut count from.
+ *
+ * <p>Who lives is always asked of Hazelcast itself, which takes a member out before it makes anybody else the owner of what
+ * that member had; its events come later.
+ */
+final class MemberLine implements Standing {
+    /** The attribute of a member that names its version of dibs. */
+    static final String VERSION = "dibs.version";
+
+    private static final long REMEMBER_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private final Cluster cluster;
+    private final int quorum;
+    private final TimeSource time;
+    private final Map<UUID, Seen> line = new LinkedHashMap<>();
+    private volatile @Nullable Name name;
+
+    private record Name(UUID uuid, String text) {}
+
+    private record Seen(Instant since, long lastNanos) {}
+
+    MemberLine(Cluster cluster, int quorum, TimeSource time) {
+        this.cluster = cluster;
+        this.quorum = quorum;
+        this.time = time;
+        look();
+    }
+
+    /** Members may have come or gone. */
+    synchronized void look() {
+        long now = time.nanos();
+        boolean more = false;
+        for (Member member : cluster.getMembers()) {
+            Seen before = line.get(member.getUuid());
+            more |= before == null;
+            line.put(
+                    member.getUuid(),
+                    new Seen(before == null ? Instant.ofEpochMilli(time.wallMillis()) : before.since(), now));
+        }
+        if (more) {
+            line.values().removeIf(seen -> now - seen.lastNanos() > REMEMBER_NANOS);
+        }
+    }
+
+    @Override
+    public String nodeId() {
+        UUID uuid = cluster.getLocalMember().getUuid();
+        Name known = name;
+        if (known == null || !known.uuid.equals(uuid)) {
+            known = new Name(uuid, uuid.toString());
+            name = known;
+        }
+        return known.text;
+    }
+
+    @Override
+    public boolean lives(String nodeId) {
+        for (Member member : cluster.getMembers()) {
+            if (member.getUuid().toString().equals(nodeId)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public synchronized int place() {
+        UUID oldest = cluster.getMembers().iterator().next().getUuid();
+        if (!line.containsKey(oldest)) {
+            look();
+        }
+        return new ArrayList<>(line.keySet()).indexOf(oldest);
+    }
+
+    @Override
+    public boolean hasQuorum() {
+        if (quorum <= 1) {
+            return true;
+        }
+        int anchors = 0;
+        for (Member member : cluster.getMembers()) {
+            anchors += member.isLiteMember() ? 0 : 1;
+        }
+        return anchors >= quorum;
+    }
+
+    /** The members as shown. */
+    synchronized ClusterView view(boolean safe) {
+        look();
+        List<ClusterView.Member> members = new ArrayList<>();
+        for (Member member : cluster.getMembers()) {
+            Seen seen = line.get(member.getUuid());
+            String version = member.getAttribute(VERSION);
+            members.add(new ClusterView.Member(
+                    member.getUuid().toString(),
+                    member.getAddress().getHost() + ':' + member.getAddress().getPort(),
+                    member.localMember(),
+                    seen == null ? Instant.EPOCH : seen.since(),
+                    version == null ? "" : version));
+        }
+        return new ClusterView(members, quorum, safe);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.dibs.host.hazelcast;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceAware;
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.spi.exception.RetryableHazelcastException;
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.host.HostException;
+import dev.dibs.host.LedgerKeeper;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something to be done with a ledger where its owner is.
+ *
+ * <p>On the node that sent it the outcome stays in the task, and no bytes are made of it.
+ */
+abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcome>, HazelcastInstanceAware {
+    private static final long serialVersionUID = 1L;
+    private static final System.Logger LOG = System.getLogger(OwnerTask.class.getName());
+
+    private transient @Nullable LedgerKeeper keeper;
+    private transient boolean away;
+    private transient @Nullable Outcome here;
+
+    /** Does it, on the thread of the ledger's partition. */
+    abstract Outcome run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry);
+
+    @Override
+    public final @Nullable Outcome process(Map.Entry<String, Ledger> entry) {
+        if (keeper == null) {
+            throw new RetryableHazelcastException("dibs is not running on this member yet");
+        }
+        Outcome outcome = attempt(keeper, entry);
+        if (away) {
+            return outcome;
+        }
+        here = outcome;
+        return null;
+    }
+
+    private Outcome attempt(LedgerKeeper by, Map.Entry<String, Ledger> entry) {
+        try {
+            return run(by, entry);
+        } catch (HostException e) {
+            return Outcome.failed(e.code(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a step of workspace " + entry.getKey() + " failed: " + this, e);
+            return Outcome.failed(
+                    HostException.Code.FAULT,
+                    "workspace " + entry.getKey() + " could not do this (" + e
+                            + "); see the log of the node that owns it");
+        }
+    }
+
+    /** Read from the wire: the outcome must go back the same way. */
+    OwnerTask fromAway() {
+        away = true;
+        return this;
+    }
+
+    /** The outcome, when this very task was carried out on this node. */
+    final @Nullable Outcome here() {
+        return here;
+    }
+
+    @Override
+    public final void setHazelcastInstance(HazelcastInstance instance) {
+        keeper = HazelcastHost.keeperOf(instance);
+    }
+}

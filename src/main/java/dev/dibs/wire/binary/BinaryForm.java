@@ -1,0 +1,71 @@
+package dev.dibs.wire.binary;
+
+import dev.dibs.core.ledger.Snapshot;
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Command;
+import dev.dibs.core.model.Event;
+import dev.dibs.core.model.Query;
+import dev.dibs.core.model.Stamp;
+
+/**
+ * One type's values as bytes: a byte that names the version of the form, then the value.
+ *
+ * <p>Numbers take one byte per seven bits; a text or a shared record that comes again takes its number in the order of first
+ * appearance. Reading a damaged, cut or foreign value throws a {@link BinaryException} and costs no more than its length
+ * warrants.
+ */
+public final class BinaryForm<T> {
+    /** What may change a ledger. */
+    public static final BinaryForm<Command> COMMAND = new BinaryForm<>(Command.class);
+    /** What may be asked. */
+    public static final BinaryForm<Query> QUERY = new BinaryForm<>(Query.class);
+    /** A reply with its moment. */
+    public static final BinaryForm<Answer> ANSWER = new BinaryForm<>(Answer.class);
+    /** What the owner settled. */
+    public static final BinaryForm<Stamp> STAMP = new BinaryForm<>(Stamp.class);
+    /** One thing that happened. */
+    public static final BinaryForm<Event> EVENT = new BinaryForm<>(Event.class);
+    /** A whole ledger. */
+    public static final BinaryForm<Snapshot> SNAPSHOT = new BinaryForm<>(Snapshot.class);
+
+    private static final int VERSION = 1;
+
+    private final Class<T> type;
+    private final Codec codec;
+
+    BinaryForm(Class<T> type) {
+        this.type = type;
+        this.codec = Codecs.of(type);
+    }
+
+    /** The value as bytes. */
+    public byte[] write(T value) {
+        BinaryWriter out = new BinaryWriter();
+        out.raw(VERSION);
+        codec.write(out, value);
+        return out.toBytes();
+    }
+
+    /**
+     * The value that was written.
+     *
+     * @throws BinaryException when it is damaged or newer than this version of dibs
+     */
+    public T read(byte[] bytes) {
+        BinaryReader in = new BinaryReader(bytes);
+        int version = in.raw();
+        if (version != VERSION) {
+            throw version > VERSION
+                    ? BinaryException.newer("form " + version)
+                    : new BinaryException("not a value of dibs: it begins with " + version);
+        }
+        Object value = codec.read(in);
+        if (value == null) {
+            throw in.damaged("there is no " + type.getSimpleName());
+        }
+        if (in.left() > 0) {
+            throw in.damaged(in.left() + " bytes too many");
+        }
+        return type.cast(value);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.dibs.wire.binary;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes being written, with a table of the texts and shared records so far: each is written once and then named by its
+ * number.
+ */
+final class BinaryWriter {
+    static final int LATIN = 1;
+    static final int WIDE = 2;
+    static final int AGAIN = 3;
+
+    private final Map<Object, Integer> seen = new HashMap<>();
+    private byte[] bytes = new byte[256];
+    private int size;
+
+    void raw(int value) {
+        need(1);
+        bytes[size++] = (byte) value;
+    }
+
+    /** Seven bits a byte, the lowest first. */
+    void unsigned(long value) {
+        need(10);
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            bytes[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[size++] = (byte) rest;
+    }
+
+    /** Small numbers of either sign are short; so is {@code Long.MAX_VALUE}, which stands for never. */
+    void signed(long value) {
+        unsigned(((value << 1) ^ (value >> 63)) + 2);
+    }
+
+    /** A text, kept char by char: one byte each where all fit, else two. UTF-8 would lose lone surrogates. */
+    void text(@Nullable String text) {
+        if (text == null) {
+            unsigned(0);
+            return;
+        }
+        if (again(text)) {
+            return;
+        }
+        int length = text.length();
+        if (isLatin(text)) {
+            unsigned((long) length << 2 | LATIN);
+            byte[] chars = text.getBytes(StandardCharsets.ISO_8859_1);
+            need(length);
+            System.arraycopy(chars, 0, bytes, size, length);
+            size += length;
+        } else {
+            unsigned((long) length << 2 | WIDE);
+            need(2 * length);
+            for (int i = 0; i < length; i++) {
+                char c = text.charAt(i);
+                bytes[size++] = (byte) (c >> 8);
+                bytes[size++] = (byte) c;
+            }
+        }
+        if (length > 0) {
+            remember(text);
+        }
+    }
+
+    /** Writes the number of a value that was written before. */
+    boolean again(Object value) {
+        Integer place = seen.get(value);
+        if (place == null) {
+            return false;
+        }
+        unsigned((long) place << 2 | AGAIN);
+        return true;
+    }
+
+    void remember(Object value) {
+        seen.put(value, seen.size());
+    }
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    private static boolean isLatin(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xff) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void need(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
+        }
+    }
+}

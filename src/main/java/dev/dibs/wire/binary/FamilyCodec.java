@@ -1,0 +1,49 @@
+package dev.dibs.wire.binary;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A case of a closed family: its number, then the record. */
+final class FamilyCodec implements Codec {
+    private final Class<?> family;
+    private final List<Class<? extends Record>> cases;
+    private final Map<Class<?>, Integer> tags = new HashMap<>();
+
+    FamilyCodec(Class<?> family) {
+        this.family = family;
+        this.cases = Objects.requireNonNull(Families.CASES.get(family));
+        for (Class<?> one : cases) {
+            tags.put(one, tags.size() + 1);
+        }
+    }
+
+    @Override
+    public void write(BinaryWriter out, @Nullable Object value) {
+        if (value == null) {
+            out.unsigned(0);
+            return;
+        }
+        Integer tag = tags.get(value.getClass());
+        if (tag == null) {
+            throw new IllegalStateException(value.getClass().getName() + " has no number among the cases of "
+                    + family.getSimpleName() + "; add it to the end of the list in " + Families.class.getName());
+        }
+        out.unsigned(tag);
+        Codecs.of(value.getClass()).write(out, value);
+    }
+
+    @Override
+    public @Nullable Object read(BinaryReader in) {
+        long tag = in.unsigned();
+        if (tag == 0) {
+            return null;
+        }
+        if (tag < 0 || tag > cases.size()) {
+            throw BinaryException.newer("unknown " + family.getSimpleName() + " " + Long.toUnsignedString(tag));
+        }
+        return Codecs.of(cases.get((int) tag - 1)).read(in);
+    }
+}
