@@ -1,11 +1,22 @@
 package dev.dibs;
 
+import dev.dibs.client.cli.Cli;
+import java.nio.file.Path;
+
 /** The program. */
 public final class Main {
     private Main() {}
 
-    /** Runs dibs. */
+    /** Runs one command and ends with its exit code. */
     public static void main(String[] args) {
-        System.out.println("dibs");
+        Cli cli = new Cli(
+                settings -> {
+                    throw new IllegalStateException("not here yet");
+                },
+                System.getenv(),
+                Path.of(""),
+                System.out,
+                System.err);
+        System.exit(cli.run(args));
     }
 }
