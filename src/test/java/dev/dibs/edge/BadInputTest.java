@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,7 +28,15 @@ class BadInputTest {
     private String token;
 
     /** A bad request: the raw bytes after the first line and its fixed headers, and what it must be answered with. */
-    record Bad(String name, String method, String target, String headers, byte[] body, int status, String slug, String word) {
+    record Bad(
+            String name,
+            String method,
+            String target,
+            String headers,
+            byte[] body,
+            int status,
+            String slug,
+            String word) {
         @Override
         public String toString() {
             return name;
@@ -39,7 +47,8 @@ class BadInputTest {
     void start() {
         node = new TestNode();
         token = node.rest().open("acme", "s1");
-        assertThat(node.rest().post(CLAIMS, token, "{\"paths\":[\"kept\"]}").status()).isEqualTo(201);
+        assertThat(node.rest().post(CLAIMS, token, "{\"paths\":[\"kept\"]}").status())
+                .isEqualTo(201);
     }
 
     @AfterAll
@@ -50,7 +59,8 @@ class BadInputTest {
     @AfterEach
     void the_node_still_serves_and_holds_what_it_held() {
         Rest.Reply check = node.rest().get(CLAIMS + "/kept");
-        assertThat(check.json().getJsonArray("holders").getJsonObject(0).getString("session")).isEqualTo("s1");
+        assertThat(check.json().getJsonArray("holders").getJsonObject(0).getString("session"))
+                .isEqualTo("s1");
     }
 
     @ParameterizedTest
@@ -70,13 +80,17 @@ class BadInputTest {
             if (bad.body.length > 0 && !bad.headers.contains("Content-Type:")) {
                 head.append("Content-Type: application/json\r\n");
             }
-            wire.send(head + bad.headers.replace("PORT", "" + node.port) + "\r\n").send(bad.body);
+            wire.send(head + bad.headers.replace("PORT", "" + node.port) + "\r\n")
+                    .send(bad.body);
             Wire.Reply reply = wire.reply();
             assertThat(reply).isNotNull();
             assertThat(reply.status()).as(reply.body()).isEqualTo(bad.status);
             assertThat(reply.head()).contains("application/problem+json");
             assertThat(reply.slug()).as(reply.body()).isEqualTo(bad.slug);
-            assertThat(reply.detail()).contains(bad.word).doesNotContain("Exception").doesNotContain(token);
+            assertThat(reply.detail())
+                    .contains(bad.word)
+                    .doesNotContain("Exception")
+                    .doesNotContain(token);
         }
     }
 
@@ -140,7 +154,11 @@ class BadInputTest {
             {"x".repeat(1_025), "at most 1024"},
             {"a/".repeat(64) + "b", "at most 64"}
         }) {
-            json(all, "path " + path[0].substring(0, Math.min(20, path[0].length())), "{\"paths\":[\"" + path[0] + "\"]}", path[1]);
+            json(
+                    all,
+                    "path " + path[0].substring(0, Math.min(20, path[0].length())),
+                    "{\"paths\":[\"" + path[0] + "\"]}",
+                    path[1]);
         }
         // sessions
         session(all, "pid a fraction", "{\"pid\":1.9}", "fractional");
@@ -172,7 +190,13 @@ class BadInputTest {
         get(all, "a mode unknown", CLAIMS + "?mode=both", 400, "bad-request", "exclusive");
         get(all, "events of an unknown type", WS + "/events?type=claim.aquired", 400, "bad-request", "claim.acquired");
         get(all, "events after a word", WS + "/events?after=x", 400, "bad-request", "whole number");
-        get(all, "events after too much", WS + "/events?after=99999999999999999999", 400, "bad-request", "whole number");
+        get(
+                all,
+                "events after too much",
+                WS + "/events?after=99999999999999999999",
+                400,
+                "bad-request",
+                "whole number");
         get(all, "a wait of a day", WS + "/events?after=0&wait=24h", 400, "bad-request", "0 to 1m");
         get(all, "an address too long", CLAIMS + "/" + "a".repeat(9_000), 414, "too-large", "first line");
         get(all, "an unknown session", SESSIONS + "/nobody", 404, "no-such-session", "nobody");
@@ -186,38 +210,272 @@ class BadInputTest {
         method(all, "DELETE", "/livez");
         // what a release, a condition, a token, a key look like
         bad(all, "a release of nothing", "POST", CLAIMS + "/release", "", "{}", 400, "bad-request", "all: true");
-        bad(all, "a release of both", "POST", CLAIMS + "/release", "", "{\"all\":true,\"paths\":[\"a\"]}", 400, "bad-request", "one of them");
-        bad(all, "a break without reason", "POST", CLAIMS + "/break", "", "{\"path\":\"a\"}", 400, "bad-request", "reason is missing");
-        bad(all, "a break by a session", "POST", CLAIMS + "/break", "", "{\"path\":\"a\",\"reason\":\"r\"}", 403, "forbidden", "operator");
-        bad(all, "an If-Match of words", "PUT", WS + "/resources/a", "If-Match: three\r\n", "{}", 400, "bad-request", "in quotes");
-        bad(all, "an If-Match weak", "PUT", WS + "/resources/a", "If-Match: W/\"3\"\r\n", "{}", 400, "bad-request", "in quotes");
-        bad(all, "both conditions", "PUT", WS + "/resources/a", "If-Match: \"1\"\r\nIf-None-Match: *\r\n", "{}", 400, "bad-request", "one of them");
-        bad(all, "no token", "POST", CLAIMS, "Authorization: Bearer \r\n", "{\"paths\":[\"a\"]}", 400, "bad-request", "Authorization");
-        bad(all, "another scheme", "POST", CLAIMS, "Authorization: Basic eDp5\r\n", "{\"paths\":[\"a\"]}", 400, "bad-request", "Bearer");
-        bad(all, "a wrong token", "POST", CLAIMS, "Authorization: Bearer wrong\r\n", "{\"paths\":[\"a\"]}", 401, "unauthenticated", "token");
-        bad(all, "an empty key", "POST", CLAIMS, "Idempotency-Key: \r\n", "{\"paths\":[\"a\"]}", 400, "bad-request", "Idempotency-Key");
-        bad(all, "a key too long", "POST", CLAIMS, "Idempotency-Key: " + "k".repeat(300) + "\r\n", "{\"paths\":[\"a\"]}", 400, "bad-request", "Idempotency-Key");
+        bad(
+                all,
+                "a release of both",
+                "POST",
+                CLAIMS + "/release",
+                "",
+                "{\"all\":true,\"paths\":[\"a\"]}",
+                400,
+                "bad-request",
+                "one of them");
+        bad(
+                all,
+                "a break without reason",
+                "POST",
+                CLAIMS + "/break",
+                "",
+                "{\"path\":\"a\"}",
+                400,
+                "bad-request",
+                "reason is missing");
+        bad(
+                all,
+                "a break by a session",
+                "POST",
+                CLAIMS + "/break",
+                "",
+                "{\"path\":\"a\",\"reason\":\"r\"}",
+                403,
+                "forbidden",
+                "operator");
+        bad(
+                all,
+                "an If-Match of words",
+                "PUT",
+                WS + "/resources/a",
+                "If-Match: three\r\n",
+                "{}",
+                400,
+                "bad-request",
+                "in quotes");
+        bad(
+                all,
+                "an If-Match weak",
+                "PUT",
+                WS + "/resources/a",
+                "If-Match: W/\"3\"\r\n",
+                "{}",
+                400,
+                "bad-request",
+                "in quotes");
+        bad(
+                all,
+                "both conditions",
+                "PUT",
+                WS + "/resources/a",
+                "If-Match: \"1\"\r\nIf-None-Match: *\r\n",
+                "{}",
+                400,
+                "bad-request",
+                "one of them");
+        bad(
+                all,
+                "no token",
+                "POST",
+                CLAIMS,
+                "Authorization: Bearer \r\n",
+                "{\"paths\":[\"a\"]}",
+                400,
+                "bad-request",
+                "Authorization");
+        bad(
+                all,
+                "another scheme",
+                "POST",
+                CLAIMS,
+                "Authorization: Basic eDp5\r\n",
+                "{\"paths\":[\"a\"]}",
+                400,
+                "bad-request",
+                "Bearer");
+        bad(
+                all,
+                "a wrong token",
+                "POST",
+                CLAIMS,
+                "Authorization: Bearer wrong\r\n",
+                "{\"paths\":[\"a\"]}",
+                401,
+                "unauthenticated",
+                "token");
+        bad(
+                all,
+                "an empty key",
+                "POST",
+                CLAIMS,
+                "Idempotency-Key: \r\n",
+                "{\"paths\":[\"a\"]}",
+                400,
+                "bad-request",
+                "Idempotency-Key");
+        bad(
+                all,
+                "a key too long",
+                "POST",
+                CLAIMS,
+                "Idempotency-Key: " + "k".repeat(300) + "\r\n",
+                "{\"paths\":[\"a\"]}",
+                400,
+                "bad-request",
+                "Idempotency-Key");
         // types and sizes
-        bad(all, "a form", "POST", CLAIMS, "Content-Type: application/x-www-form-urlencoded\r\n", "a=b", 415, "wrong-type", "JSON");
+        bad(
+                all,
+                "a form",
+                "POST",
+                CLAIMS,
+                "Content-Type: application/x-www-form-urlencoded\r\n",
+                "a=b",
+                415,
+                "wrong-type",
+                "JSON");
         bad(all, "plain text", "POST", CLAIMS, "Content-Type: text/plain\r\n", "{}", 415, "wrong-type", "JSON");
-        bad(all, "another charset", "POST", CLAIMS, "Content-Type: application/json; charset=utf-16\r\n", "{}", 415, "wrong-type", "UTF-8");
-        bad(all, "a packed body", "POST", CLAIMS, "Content-Encoding: gzip\r\n", "{}", 415, "wrong-type", "Content-Encoding");
-        bad(all, "a body of 70 KB", "POST", CLAIMS, "", "{\"reason\":\"" + "x".repeat(70_000) + "\"}", 413, "too-large", "65536");
-        bad(all, "70 KB in chunks", "POST", CLAIMS, "Transfer-Encoding: chunked\r\n", "11170\r\n" + "x".repeat(0x11170) + "\r\n0\r\n\r\n", 413, "too-large", "65536");
-        bad(all, "headers of 40 KB", "GET", "/livez", "X-Long: " + "x".repeat(40_000) + "\r\n", "", 431, "too-large", "headers");
-        bad(all, "an unknown transfer encoding", "POST", CLAIMS, "Transfer-Encoding: xchunked\r\n", "{}", 501, "bad-request", "Transfer-Encoding");
+        bad(
+                all,
+                "another charset",
+                "POST",
+                CLAIMS,
+                "Content-Type: application/json; charset=utf-16\r\n",
+                "{}",
+                415,
+                "wrong-type",
+                "UTF-8");
+        bad(
+                all,
+                "a packed body",
+                "POST",
+                CLAIMS,
+                "Content-Encoding: gzip\r\n",
+                "{}",
+                415,
+                "wrong-type",
+                "Content-Encoding");
+        bad(
+                all,
+                "a body of 70 KB",
+                "POST",
+                CLAIMS,
+                "",
+                "{\"reason\":\"" + "x".repeat(70_000) + "\"}",
+                413,
+                "too-large",
+                "65536");
+        bad(
+                all,
+                "70 KB in chunks",
+                "POST",
+                CLAIMS,
+                "Transfer-Encoding: chunked\r\n",
+                "11170\r\n" + "x".repeat(0x11170) + "\r\n0\r\n\r\n",
+                413,
+                "too-large",
+                "65536");
+        bad(
+                all,
+                "headers of 40 KB",
+                "GET",
+                "/livez",
+                "X-Long: " + "x".repeat(40_000) + "\r\n",
+                "",
+                431,
+                "too-large",
+                "headers");
+        bad(
+                all,
+                "an unknown transfer encoding",
+                "POST",
+                CLAIMS,
+                "Transfer-Encoding: xchunked\r\n",
+                "{}",
+                501,
+                "bad-request",
+                "Transfer-Encoding");
         // who may reach the node
         bad(all, "a foreign host", "GET", "/livez", "Host: evil.example\r\n", "", 421, "wrong-host", "http.hosts");
         bad(all, "another port", "GET", "/livez", "Host: 127.0.0.1:1\r\n", "", 421, "wrong-host", "http.hosts");
-        bad(all, "a host that begins like ours", "GET", "/livez", "Host: localhost.evil.example:PORT\r\n", "", 421, "wrong-host", "http.hosts");
-        bad(all, "two hosts", "GET", "/livez", "Host: 127.0.0.1:PORT\r\nHost: evil.example\r\n", "", 400, "bad-request", "more than one Host");
-        bad(all, "a foreign origin", "GET", CLAIMS, "Origin: https://evil.example\r\n", "", 403, "forbidden", "http.origins");
-        bad(all, "a null origin", "POST", CLAIMS, "Origin: null\r\n", "{\"paths\":[\"a\"]}", 403, "forbidden", "http.origins");
-        bad(all, "our host on another port as origin", "POST", CLAIMS, "Origin: http://127.0.0.1:1\r\n", "{\"paths\":[\"a\"]}", 403, "forbidden", "http.origins");
-        bad(all, "a post of another site", "POST", CLAIMS, "Sec-Fetch-Site: cross-site\r\n", "{\"paths\":[\"a\"]}", 403, "forbidden", "another site");
+        bad(
+                all,
+                "a host that begins like ours",
+                "GET",
+                "/livez",
+                "Host: localhost.evil.example:PORT\r\n",
+                "",
+                421,
+                "wrong-host",
+                "http.hosts");
+        bad(
+                all,
+                "two hosts",
+                "GET",
+                "/livez",
+                "Host: 127.0.0.1:PORT\r\nHost: evil.example\r\n",
+                "",
+                400,
+                "bad-request",
+                "more than one Host");
+        bad(
+                all,
+                "a foreign origin",
+                "GET",
+                CLAIMS,
+                "Origin: https://evil.example\r\n",
+                "",
+                403,
+                "forbidden",
+                "http.origins");
+        bad(
+                all,
+                "a null origin",
+                "POST",
+                CLAIMS,
+                "Origin: null\r\n",
+                "{\"paths\":[\"a\"]}",
+                403,
+                "forbidden",
+                "http.origins");
+        bad(
+                all,
+                "our host on another port as origin",
+                "POST",
+                CLAIMS,
+                "Origin: http://127.0.0.1:1\r\n",
+                "{\"paths\":[\"a\"]}",
+                403,
+                "forbidden",
+                "http.origins");
+        bad(
+                all,
+                "a post of another site",
+                "POST",
+                CLAIMS,
+                "Sec-Fetch-Site: cross-site\r\n",
+                "{\"paths\":[\"a\"]}",
+                403,
+                "forbidden",
+                "another site");
         get(all, "an absolute address", "http://evil.example/livez", 400, "bad-request", "start with");
-        bad(all, "two lengths", "POST", CLAIMS, "Content-Length: 2\r\nContent-Length: 3\r\nContent-Type: application/json\r\n", "", 400, "bad-request", "HTTP/1.1");
-        bad(all, "a length that is none", "POST", CLAIMS, "Content-Length: x\r\nContent-Type: application/json\r\n", "", 400, "bad-request", "HTTP/1.1");
+        bad(
+                all,
+                "two lengths",
+                "POST",
+                CLAIMS,
+                "Content-Length: 2\r\nContent-Length: 3\r\nContent-Type: application/json\r\n",
+                "",
+                400,
+                "bad-request",
+                "HTTP/1.1");
+        bad(
+                all,
+                "a length that is none",
+                "POST",
+                CLAIMS,
+                "Content-Length: x\r\nContent-Type: application/json\r\n",
+                "",
+                400,
+                "bad-request",
+                "HTTP/1.1");
         return all;
     }
 
@@ -246,7 +504,16 @@ class BadInputTest {
         bad(all, method + " " + target, method, target, "", "", 405, "wrong-method", "takes");
     }
 
-    private static void bad(List<Bad> all, String name, String method, String target, String headers, String body, int status, String slug, String word) {
+    private static void bad(
+            List<Bad> all,
+            String name,
+            String method,
+            String target,
+            String headers,
+            String body,
+            int status,
+            String slug,
+            String word) {
         all.add(new Bad(name, method, target, headers, body.getBytes(StandardCharsets.UTF_8), status, slug, word));
     }
 }
