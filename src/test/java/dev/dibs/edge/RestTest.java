@@ -2,6 +2,7 @@ package dev.dibs.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dibs.kit.HandTime;
 import dev.dibs.kit.Rest;
 import dev.dibs.kit.TestNode;
 import io.vertx.core.json.JsonObject;
@@ -16,12 +17,13 @@ import org.junit.jupiter.api.Test;
 class RestTest {
     private static final String WS = "/v1/workspaces/acme";
 
+    private final HandTime time = new HandTime();
     private TestNode node;
     private Rest rest;
 
     @BeforeEach
     void start() {
-        node = new TestNode();
+        node = new TestNode(time);
         rest = node.rest();
     }
 
@@ -110,7 +112,7 @@ class RestTest {
     void a_session_that_went_silent_is_gone_and_takes_back_what_is_free() {
         String token = rest.open("acme", "s1");
         claim(token, "src/a.js", "src/b.js");
-        node.host.skip(301_000);
+        time.advance(301_000);
         Rest.Reply gone = rest.post(WS + "/claims/renew", token, "{}");
         assertThat(gone.status()).isEqualTo(410);
         assertThat(gone.slug()).isEqualTo("session-gone");
@@ -263,7 +265,7 @@ class RestTest {
                         .json()
                         .getJsonArray("waiters")
                         .isEmpty());
-        node.host.skip(61_000);
+        time.advance(61_000);
         Rest.Reply refused = waiting.orTimeout(5, TimeUnit.SECONDS).join();
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.json().getDouble("waitedSeconds")).isGreaterThanOrEqualTo(60);
@@ -300,7 +302,7 @@ class RestTest {
         }
         // nobody listens any more, so the ticket lives for its grace only
         Awaitility.await().until(() -> {
-            node.host.skip(61_000);
+            time.advance(61_000);
             rest.post(WS + "/sessions/s2/heartbeat", waiter, null);
             return rest.get(WS + "/claims/src").json().getJsonArray("waiters").isEmpty();
         });

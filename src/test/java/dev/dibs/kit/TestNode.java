@@ -4,30 +4,44 @@ import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.edge.EdgeSettings;
 import dev.dibs.edge.HttpEdge;
 import dev.dibs.edge.Readiness;
+import dev.dibs.host.TimeSource;
+import dev.dibs.host.solo.SoloHost;
+import dev.dibs.notify.NodeFeeds;
+import dev.dibs.notify.WaitDesk;
 import dev.dibs.service.ClaimService;
+import dev.dibs.service.ProcessWatch;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
-/** One node on a free port of loopback: real ledgers, real HTTP, time that a test moves. */
+/** One node on a free port of loopback: everything but a cluster and a command line. */
 public final class TestNode implements AutoCloseable {
     public static final String OPERATOR = "operator-token-of-the-tests";
+    /** Events that may wait for a subscriber before it is cut off. */
+    public static final int QUEUE = 500;
 
-    public final LoneHost host;
-    public final LoneFeeds feeds;
+    public final FaultyHost host;
     public final HttpEdge edge;
     public final int port;
     private final Vertx vertx = Vertx.vertx();
+    private final ProcessWatch processes;
     private volatile Readiness.State readiness = Readiness.State.ready();
 
+    /** A node in real time. */
     public TestNode() {
-        this(EdgeSettings.onLoopback(0));
+        this(TimeSource.system());
     }
 
-    public TestNode(EdgeSettings settings) {
-        host = new LoneHost(LedgerSettings.defaults());
-        feeds = new LoneFeeds(host, 1_000);
-        vertx.setPeriodic(20, id -> host.tick());
-        ClaimService service = new ClaimService(vertx, host, feeds, OPERATOR);
+    /** A node whose ledgers have a time of their own. */
+    public TestNode(TimeSource time) {
+        this(EdgeSettings.onLoopback(0), LedgerSettings.defaults(), time);
+    }
+
+    public TestNode(EdgeSettings settings, LedgerSettings rules, TimeSource time) {
+        host = new FaultyHost(new SoloHost(rules, time, "test"));
+        NodeFeeds feeds = new NodeFeeds(vertx, host, QUEUE);
+        processes = new ProcessWatch(vertx, host, "test-machine");
+        ClaimService service = new ClaimService(vertx, host, new WaitDesk(vertx, host, feeds), processes, OPERATOR);
         edge = new HttpEdge(vertx, settings, service, feeds, () -> readiness);
         port = done(edge.listen());
     }
@@ -44,10 +58,12 @@ public final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         done(edge.close());
+        processes.close();
+        done(host.close());
         done(vertx.close());
     }
 
-    private static <T> T done(io.vertx.core.Future<T> future) {
+    private static <T> T done(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception failure) {

@@ -71,7 +71,10 @@ public final class EventRoutes {
         long waitMillis = query.duration("wait", MAX_WAIT).toMillis();
         int limit = (int) query.whole("limit", 1, MAX_PAGE, DEFAULT_PAGE);
         if (wantsStream(exchange)) {
-            stream(exchange, workspace, filter, after);
+            // asked first: a stream that begins now says where, and a node that cannot serve says so
+            exchange.answer(
+                    service.ask(workspace, new Query.Count()),
+                    head -> stream(exchange, workspace, filter, after == null ? head.revision() : after));
         } else if (after == null) {
             exchange.answer(
                     service.ask(workspace, new Query.Count()),
@@ -97,7 +100,7 @@ public final class EventRoutes {
                 && exchange.request().version() == HttpVersion.HTTP_1_1;
     }
 
-    private void stream(Exchange exchange, String workspace, EventFilter filter, @Nullable Long after) {
+    private void stream(Exchange exchange, String workspace, EventFilter filter, long after) {
         if (!admit(exchange)) {
             return;
         }
@@ -108,7 +111,7 @@ public final class EventRoutes {
             return;
         }
         EventStream stream = new EventStream(vertx, response, workspace, filter, frames, subscribers::decrementAndGet);
-        stream.begin(settings.subscriberBytes());
+        stream.begin(settings.subscriberBytes(), after);
         stream.from(feeds.subscribe(workspace, after, stream));
     }
 

@@ -27,8 +27,8 @@ final class EventStream implements Subscriber {
     private final Runnable whenOver;
     private @Nullable Subscription subscription;
     private long timer = -1;
-    private long seen = -1;
-    private long told = -1;
+    private long seen;
+    private long told;
     private boolean over;
 
     EventStream(
@@ -46,8 +46,8 @@ final class EventStream implements Subscriber {
         this.whenOver = whenOver;
     }
 
-    /** Sends the stream's head; events may follow at once. */
-    void begin(int maxUnsentBytes) {
+    /** Sends the stream's head with the place it begins at; events may follow at once. */
+    void begin(int maxUnsentBytes, long after) {
         response.setChunked(true);
         response.setWriteQueueMaxSize(maxUnsentBytes);
         response.closeHandler(gone -> end());
@@ -57,7 +57,9 @@ final class EventStream implements Subscriber {
                 subscription.resume();
             }
         });
-        response.write("retry: 1000\n\n");
+        seen = after;
+        told = after;
+        response.write("retry: 1000\nid: " + after + "\n\n");
         timer = vertx.setPeriodic(COMMENT_MILLIS, id -> comment());
     }
 
