@@ -11,6 +11,7 @@ import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.TcpIpConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.UUID;
 
 /**
  * The Hazelcast configuration of a node.
@@ -51,6 +52,8 @@ public final class ClusterConfig {
         config.getJetConfig().setEnabled(false);
         config.getMemberAttributeConfig().setAttribute(MemberLine.VERSION, settings.version());
         config.getMemberAttributeConfig().setAttribute(PARTITIONS, Integer.toString(settings.partitions()));
+        // the cluster manager of Vert.x wants to find its own id in an instance that it did not start
+        config.getMemberAttributeConfig().setAttribute("__vertx.nodeId", UUID.randomUUID().toString());
         return prepare(config, settings.backups());
     }
 
