@@ -53,7 +53,10 @@ public final class LedgerKeeper {
      * @param ledger to be kept; null when there still is none
      * @param stamp what the copies are to be stamped with; null when nothing was changed
      */
-    public record Kept(Answer answer, @Nullable Ledger ledger, @Nullable Stamp stamp) {}
+    public record Kept(
+            Answer answer,
+            @Nullable Ledger ledger,
+            @Nullable Stamp stamp) {}
 
     /** Keeps ledgers; {@code submit} brings a tick to whoever owns the ledger. */
     public LedgerKeeper(
@@ -80,7 +83,8 @@ public final class LedgerKeeper {
         OwnerClock clock = clock(workspace, ledger);
         Stamp stamp = stamp(ledger, present == null, clock);
         Step step = ledger.apply(command, stamp);
-        if (present == null && !(command instanceof Command.Open && !(step.answer().reply() instanceof Reply.Refused))) {
+        if (present == null
+                && !(command instanceof Command.Open && !(step.answer().reply() instanceof Reply.Refused))) {
             forget(workspace);
             return new Kept(new Answer(step.answer().reply(), 0, stamp.now(), stamp.offset()), null, null);
         }
@@ -147,9 +151,7 @@ public final class LedgerKeeper {
         } else if (Epochs.of(ledger.revision() + ROOM) != Epochs.of(ledger.revision())) {
             why = "counter-full";
         }
-        long epoch = why.isEmpty()
-                ? 0
-                : Epochs.next(Epochs.of(ledger.revision()), time.wallMillis(), standing.place());
+        long epoch = why.isEmpty() ? 0 : Epochs.next(Epochs.of(ledger.revision()), time.wallMillis(), standing.place());
         return new Stamp(
                 now,
                 clock.offset(now),

@@ -113,7 +113,8 @@ public abstract class HostPromises {
         assertThat(second.ahead()).isZero();
         assertThat(third.ahead()).isEqualTo(1);
         assertThat(one.release("a")).isInstanceOf(Reply.Released.class);
-        Reply.Checked checked = (Reply.Checked) ask(new Query.Check(Path.parse("a"))).reply();
+        Reply.Checked checked =
+                (Reply.Checked) ask(new Query.Check(Path.parse("a"))).reply();
         assertThat(checked.holders()).extracting(view -> view.claim().session()).containsExactly("two");
         assertThat(two.callTicket(second.ticket())).isInstanceOf(Reply.Granted.class);
         assertThat(three.callTicket(third.ticket())).isInstanceOf(Reply.Queued.class);
@@ -143,7 +144,8 @@ public abstract class HostPromises {
         assertThat(types()).doesNotContain(EventType.SESSION_STALE);
         time().advance(1);
         await().until(() -> types().contains(EventType.SESSION_STALE));
-        Reply.Checked checked = (Reply.Checked) ask(new Query.Check(Path.parse("a"))).reply();
+        Reply.Checked checked =
+                (Reply.Checked) ask(new Query.Check(Path.parse("a"))).reply();
         assertThat(checked.holders()).extracting(view -> view.claim().session()).containsExactly("two");
         assertThat(refusal(one.take("b"))).isInstanceOf(Refusal.SessionGone.class);
     }
@@ -169,15 +171,7 @@ public abstract class HostPromises {
         Participant one = open("one");
         Command.Take first = (Command.Take) one.taking(Mode.EXCLUSIVE, 0, 0, "a");
         Command take = new Command.Take(
-                one.call("key", "print"),
-                first.paths(),
-                first.mode(),
-                0,
-                0,
-                0,
-                "",
-                first.labels(),
-                first.ticket());
+                one.call("key", "print"), first.paths(), first.mode(), 0, 0, 0, "", first.labels(), first.ticket());
         Answer once = one.answer(take);
         Answer again = one.at(other()).answer(take);
         assertThat(again.reply()).isEqualTo(once.reply());

@@ -24,7 +24,11 @@ public final class Members implements AutoCloseable {
         }
 
         public boolean owns(String workspace) {
-            return hazelcast.getPartitionService().getPartition(workspace).getOwner().localMember();
+            return hazelcast
+                    .getPartitionService()
+                    .getPartition(workspace)
+                    .getOwner()
+                    .localMember();
         }
     }
 
@@ -40,8 +44,7 @@ public final class Members implements AutoCloseable {
         ClusterSettings settings = settings(name);
         HazelcastInstance instance = Hazelcast.newHazelcastInstance(ClusterConfig.of(settings));
         int port = instance.getCluster().getLocalMember().getAddress().getPort();
-        Node node =
-                new Node(instance, new HazelcastHost(instance, LedgerSettings.defaults(), quorum, 2, time), port);
+        Node node = new Node(instance, new HazelcastHost(instance, LedgerSettings.defaults(), quorum, 2, time), port);
         nodes.add(node);
         return node;
     }

@@ -71,8 +71,8 @@ public final class Participant {
     }
 
     public Reply release(String... paths) {
-        return send(new Command.Release(
-                call(), Stream.of(paths).map(Path::parse).toList(), "", ""));
+        return send(
+                new Command.Release(call(), Stream.of(paths).map(Path::parse).toList(), "", ""));
     }
 
     public Reply heartbeat() {

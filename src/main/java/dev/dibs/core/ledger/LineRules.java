@@ -262,7 +262,7 @@ final class LineRules {
             if (claim.deadline() != Claim.NEVER && (ttl == 0 || books.clock + ttl > claim.deadline())) {
                 longer = longer.extended(ttl, books.clock);
             }
-            if (longer != claim) {
+            if (!longer.equals(claim)) {
                 books.putClaim(longer);
             }
             views.add(books.view(longer));
@@ -275,7 +275,7 @@ final class LineRules {
         List<ClaimView> views = new ArrayList<>(held.size());
         for (Claim claim : held) {
             Claim taken = claim.taken();
-            if (taken != claim) {
+            if (!taken.equals(claim)) {
                 books.putClaim(taken);
             }
             views.add(books.view(taken));

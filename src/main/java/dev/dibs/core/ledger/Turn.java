@@ -1,5 +1,6 @@
 package dev.dibs.core.ledger;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventType;
@@ -127,6 +128,7 @@ final class Turn {
         }
 
         /** Adds a field; an empty text is left out. */
+        @CanIgnoreReturnValue
         Draft with(String name, Object value) {
             if (!value.equals("")) {
                 details.put(name, value);
@@ -135,6 +137,7 @@ final class Turn {
         }
 
         /** Adds a length of time, in seconds. */
+        @CanIgnoreReturnValue
         Draft lasting(String name, long millis) {
             return with(name, millis % 1000 == 0 ? (Object) (millis / 1000) : (Object) (millis / 1000.0));
         }

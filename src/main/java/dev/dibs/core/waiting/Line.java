@@ -120,11 +120,8 @@ public final class Line {
 
     /** The requests for anything related to these paths, in order of arrival. */
     public List<Waiter> related(Collection<Path> paths) {
-        if (byPlace.isEmpty()) {
-            return Collections.emptyList();
-        }
         TreeMap<Long, Waiter> found = new TreeMap<>();
-        for (Path path : paths) {
+        for (Path path : byPlace.isEmpty() ? Collections.<Path>emptyList() : paths) {
             boolean ignored = byPath.anyRelated(path, there -> {
                 found.putAll(there);
                 return false;

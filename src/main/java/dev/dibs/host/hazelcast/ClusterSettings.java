@@ -41,10 +41,10 @@ public record ClusterSettings(
         if (backups < 0 || backups > 6) {
             throw new IllegalArgumentException("cluster backups is " + backups + "; allowed are 0 to 6");
         }
-        if (heartbeatInterval.toSeconds() < 1
-                || heartbeatTimeout.compareTo(heartbeatInterval.multipliedBy(2)) < 0) {
-            throw new IllegalArgumentException("cluster heartbeat interval is " + heartbeatInterval + " and its time-out "
-                    + heartbeatTimeout + "; the interval is 1 s or more, the time-out twice that or more");
+        if (heartbeatInterval.toSeconds() < 1 || heartbeatTimeout.compareTo(heartbeatInterval.multipliedBy(2)) < 0) {
+            throw new IllegalArgumentException(
+                    "cluster heartbeat interval is " + heartbeatInterval + " and its time-out " + heartbeatTimeout
+                            + "; the interval is 1 s or more, the time-out twice that or more");
         }
     }
 
@@ -57,16 +57,7 @@ public record ClusterSettings(
     /** The same, joining others. */
     public ClusterSettings joining(List<String> members) {
         return new ClusterSettings(
-                name,
-                host,
-                port,
-                members,
-                partitions,
-                heartbeatInterval,
-                heartbeatTimeout,
-                backups,
-                light,
-                version);
+                name, host, port, members, partitions, heartbeatInterval, heartbeatTimeout, backups, light, version);
     }
 
     /** The same with so many partitions. */

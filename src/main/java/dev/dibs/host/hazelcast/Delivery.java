@@ -74,7 +74,10 @@ final class Delivery {
 
     private void came(OwnerTask task, @Nullable Outcome away, @Nullable Throwable error) {
         if (error != null) {
-            failed(error instanceof CompletionException || error instanceof ExecutionException ? error.getCause() : error);
+            failed(
+                    error instanceof CompletionException || error instanceof ExecutionException
+                            ? error.getCause()
+                            : error);
             return;
         }
         Outcome outcome = away == null ? task.here() : away;

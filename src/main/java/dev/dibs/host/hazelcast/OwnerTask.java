@@ -49,7 +49,8 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcome>, Haz
             LOG.log(Level.ERROR, "a step of workspace " + entry.getKey() + " failed: " + this, e);
             return Outcome.failed(
                     HostException.Code.FAULT,
-                    "workspace " + entry.getKey() + " could not do this (" + e + "); see the log of the node that owns it");
+                    "workspace " + entry.getKey() + " could not do this (" + e
+                            + "); see the log of the node that owns it");
         }
     }
 

@@ -77,10 +77,7 @@ public final class WireForms {
         @Override
         public CopyTask read(ObjectDataInput in) throws IOException {
             return new CopyTask(
-                    BinaryForm.COMMAND.read(bytes(in)),
-                    BinaryForm.STAMP.read(bytes(in)),
-                    in.readLong(),
-                    in.readLong());
+                    BinaryForm.COMMAND.read(bytes(in)), BinaryForm.STAMP.read(bytes(in)), in.readLong(), in.readLong());
         }
     }
 

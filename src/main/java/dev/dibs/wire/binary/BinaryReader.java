@@ -65,7 +65,8 @@ final class BinaryReader {
         return (int) written;
     }
 
-    @Nullable String text() {
+    @Nullable
+    String text() {
         long header = unsigned();
         int kind = (int) header & 3;
         long rest = header >>> 2;
@@ -75,12 +76,11 @@ final class BinaryReader {
         if (header == 0) {
             return null;
         }
-        String text =
-                switch (kind) {
-                    case BinaryWriter.LATIN -> latin(count(rest, 1));
-                    case BinaryWriter.WIDE -> wide(count(rest, 2));
-                    default -> throw damaged("a text of an unknown kind");
-                };
+        String text = switch (kind) {
+            case BinaryWriter.LATIN -> latin(count(rest, 1));
+            case BinaryWriter.WIDE -> wide(count(rest, 2));
+            default -> throw damaged("a text of an unknown kind");
+        };
         if (!text.isEmpty()) {
             remember(text);
         }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 interface Codec {
     void write(BinaryWriter out, @Nullable Object value);
 
-    @Nullable Object read(BinaryReader in);
+    @Nullable
+    Object read(BinaryReader in);
 
     /** What a writer meant that did not know of this field; null when nothing can be meant. */
     default @Nullable Object absent() {

@@ -34,7 +34,9 @@ class SoloHostTest extends HostPromises {
     void a_closed_host_says_that_it_stops() {
         await(host.close());
         assertThatThrownBy(() -> await(host.ask(workspace, new Query.Count())))
-                .isInstanceOfSatisfying(HostException.class, e -> org.assertj.core.api.Assertions.assertThat(e.code())
-                        .isEqualTo(HostException.Code.STOPPING));
+                .isInstanceOfSatisfying(
+                        HostException.class,
+                        e -> org.assertj.core.api.Assertions.assertThat(e.code())
+                                .isEqualTo(HostException.Code.STOPPING));
     }
 }
