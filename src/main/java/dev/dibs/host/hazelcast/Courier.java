@@ -2,9 +2,9 @@ package dev.dibs.host.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.internal.serialization.SerializationService;
-import com.hazelcast.spi.impl.SerializationServiceSupport;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.impl.proxy.MapProxyImpl;
+import com.hazelcast.spi.impl.SerializationServiceSupport;
 import dev.dibs.core.ledger.Ledger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,8 @@ final class Courier {
     }
 
     /** Tells {@code back} the outcome, null when it is in the task, or what went wrong. */
-    void bring(String workspace, OwnerTask task, BiConsumer<? super @Nullable Outcome, ? super @Nullable Throwable> back) {
+    void bring(
+            String workspace, OwnerTask task, BiConsumer<? super @Nullable Outcome, ? super @Nullable Throwable> back) {
         if (direct == null || forms == null) {
             var ignored = map.submitToKey(workspace, task).whenCompleteAsync(back, Runnable::run);
             return;

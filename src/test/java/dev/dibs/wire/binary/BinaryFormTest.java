@@ -35,7 +35,14 @@ import org.junit.jupiter.api.Test;
 
 class BinaryFormTest {
     private static final List<Class<?>> ROOTS = List.of(
-            Command.class, Query.class, Reply.class, Refusal.class, Answer.class, Stamp.class, Event.class, Snapshot.class);
+            Command.class,
+            Query.class,
+            Reply.class,
+            Refusal.class,
+            Answer.class,
+            Stamp.class,
+            Event.class,
+            Snapshot.class);
 
     private final long seed = Long.getLong("dibs.seed", System.nanoTime());
 
@@ -91,8 +98,9 @@ class BinaryFormTest {
         assertThat(BinaryForm.COMMAND.read(HexFormat.of().parseHex(GOLDEN))).isEqualTo(take);
     }
 
-    private static final String GOLDEN = "0105250d090d722d31011168617368116e6f64650105217372632f612e6a73254558434c555349"
-            + "56450200d286030d77687901056b05760d742d31";
+    private static final String GOLDEN =
+            "0105250d090d722d31011168617368116e6f64650105217372632f612e6a73254558434c555349"
+                    + "56450200d286030d77687901056b05760d742d31";
 
     @Test
     void a_value_that_is_cut_off_is_refused_wherever_the_cut_is() {
@@ -157,7 +165,8 @@ class BinaryFormTest {
 
     record Old(String name, long count) {}
 
-    record New(String name, long count, String note, @Nullable Path path, List<String> more, boolean sure) {}
+    record New(
+            String name, long count, String note, @Nullable Path path, List<String> more, boolean sure) {}
 
     @Test
     void what_an_older_version_did_not_write_is_nothing() {
