@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class ClaimService {
     private final Vertx vertx;
     private final LedgerHost host;
     private final TicketDesk desk;
+    private final ProcessWatch processes;
     private final String operatorToken;
     private final String idPrefix = UUID.randomUUID().toString().substring(0, 13) + '-';
     private final AtomicLong ids = new AtomicLong();
@@ -48,10 +50,11 @@ public final class ClaimService {
      *
      * @param operatorToken lets its bearer break claims; empty to let nobody
      */
-    public ClaimService(Vertx vertx, LedgerHost host, TicketDesk desk, String operatorToken) {
+    public ClaimService(Vertx vertx, LedgerHost host, TicketDesk desk, ProcessWatch processes, String operatorToken) {
         this.vertx = vertx;
         this.host = host;
         this.desk = desk;
+        this.processes = processes;
         this.operatorToken = operatorToken;
     }
 
@@ -77,9 +80,13 @@ public final class ClaimService {
                 host.nodeId(),
                 Inputs.labels(request.labels()));
         String token = Tokens.make();
-        return host.submit(
-                Inputs.workspace(workspace),
-                new Command.Open(call(caller), info, token, Tokens.hash(token), Inputs.ttl(request.ttl())));
+        Command.Open open = new Command.Open(call(caller), info, token, Tokens.hash(token), Inputs.ttl(request.ttl()));
+        return host.submit(Inputs.workspace(workspace), open).map(answer -> {
+            if (answer.reply() instanceof Reply.Opened opened) {
+                processes.opened(workspace, opened.session());
+            }
+            return answer;
+        });
     }
 
     /** Keeps a session alive, and takes up the offers of the tickets named; answers {@code Beat}. */
@@ -256,7 +263,7 @@ public final class ClaimService {
             long hold,
             boolean toTheEnd,
             Listening listening) {
-        Future<Answer> settled = desk.listen(workspace, ticket);
+        Future<Optional<Answer>> settled = desk.listen(workspace, ticket);
         return host.submit(workspace, command)
                 .compose(answer -> {
                     if (!(answer.reply() instanceof Reply.Queued queued)) {
@@ -282,9 +289,9 @@ public final class ClaimService {
     }
 
     private Future<Answer> lastWord(
-            String workspace, Caller caller, String ticket, Future<Answer> settled, boolean gone) {
-        if (settled.isComplete() && !gone) {
-            return settled;
+            String workspace, Caller caller, String ticket, Future<Optional<Answer>> settled, boolean gone) {
+        if (settled.isComplete() && settled.result().isPresent() && !gone) {
+            return Future.succeededFuture(settled.result().get());
         }
         return host.submit(
                 workspace,

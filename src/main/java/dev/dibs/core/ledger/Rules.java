@@ -69,6 +69,7 @@ final class Rules implements Command.Cases<Reply> {
     boolean isRemembered(Command command) {
         return !(command instanceof Command.Tick
                 || command instanceof Command.NodeGone
+                || command instanceof Command.KeepAlive
                 || command instanceof Command.EndSession);
     }
 
@@ -150,6 +151,11 @@ final class Rules implements Command.Cases<Reply> {
     @Override
     public Reply on(Command.NodeGone command) {
         return sessions.nodeGone(command);
+    }
+
+    @Override
+    public Reply on(Command.KeepAlive command) {
+        return sessions.keepAlive(command);
     }
 
     @Override

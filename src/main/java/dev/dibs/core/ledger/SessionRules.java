@@ -271,6 +271,17 @@ final class SessionRules {
         return new Reply.Done();
     }
 
+    Reply keepAlive(Command.KeepAlive wanted) {
+        SessionRecord session = books.sessions.get(wanted.session());
+        if (session == null
+                || !session.alive()
+                || !session.info().node().equals(wanted.call().node())) {
+            return Turn.refused(new Refusal.NoSuchSession(wanted.session()));
+        }
+        books.putSession(session.beating(wanted.call().node(), books.clock));
+        return new Reply.Done();
+    }
+
     Reply nodeGone(Command.NodeGone wanted) {
         for (SessionRecord session : new ArrayList<>(books.sessions.all())) {
             if (session.alive() && session.info().node().equals(wanted.node())) {

@@ -41,6 +41,8 @@ public sealed interface Command {
 
         R on(NodeGone command);
 
+        R on(KeepAlive command);
+
         R on(Tick command);
     }
 
@@ -237,6 +239,14 @@ public sealed interface Command {
 
     /** A node left the cluster: nobody listens through it, and its sessions must come back through another. */
     record NodeGone(Call call, String node) implements Command {
+        @Override
+        public <R> R read(Cases<R> cases) {
+            return cases.on(this);
+        }
+    }
+
+    /** The node that answers for a session saw that its participant's process lives. */
+    record KeepAlive(Call call, String session) implements Command {
         @Override
         public <R> R read(Cases<R> cases) {
             return cases.on(this);

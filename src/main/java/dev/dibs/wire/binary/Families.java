@@ -38,7 +38,8 @@ final class Families {
                     Command.Write.class,
                     Command.EndSession.class,
                     Command.NodeGone.class,
-                    Command.Tick.class),
+                    Command.Tick.class,
+                    Command.KeepAlive.class),
             Query.class,
             List.of(
                     Query.ListSessions.class,

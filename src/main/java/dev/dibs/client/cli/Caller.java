@@ -1,0 +1,115 @@
+package dev.dibs.client.cli;
+
+import dev.dibs.client.Answer;
+import dev.dibs.client.Api;
+import dev.dibs.client.OwnSession;
+import dev.dibs.client.Participant;
+import dev.dibs.client.Place;
+import dev.dibs.client.Tokens;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One command's way to the node: where, as whom, and how to answer the user. */
+final class Caller {
+    private final Shell shell;
+    private final Common common;
+    private final Sidecar sidecar;
+    private final Api api;
+    private final Place place;
+    private final Participant who;
+    private final OwnSession session;
+
+    Caller(Shell shell, Common common) {
+        this.shell = shell;
+        this.common = common;
+        this.sidecar = new Sidecar(shell);
+        this.api = new Api(sidecar);
+        this.place = Place.of(shell.directory(), common.workspace(), shell.environment());
+        this.who = Participant.of(common.session(), common.pid(), shell.environment());
+        this.session = new OwnSession(api, new Tokens(sidecar.home()), place, who);
+    }
+
+    Shell shell() {
+        return shell;
+    }
+
+    Sidecar sidecar() {
+        return sidecar;
+    }
+
+    Api api() {
+        return api;
+    }
+
+    Place place() {
+        return place;
+    }
+
+    Participant who() {
+        return who;
+    }
+
+    OwnSession session() {
+        return session;
+    }
+
+    boolean json() {
+        return common.json();
+    }
+
+    /** Whether the user named a session. */
+    boolean isNamed() {
+        return common.session() != null
+                || !shell.environment().getOrDefault("DIBS_SESSION", "").isBlank();
+    }
+
+    /** Whether the session is to be tied to a process the user named: then it must be opened, not only found. */
+    boolean hasPid() {
+        return common.pid() != null;
+    }
+
+    /** The address of something in the workspace. */
+    String target(String rest) {
+        return place.base() + rest;
+    }
+
+    /** The paths as the workspace knows them. */
+    List<String> paths(List<String> given) {
+        return given.stream().map(place::path).toList();
+    }
+
+    Answer get(String target) throws IOException {
+        return api.get(target, null);
+    }
+
+    Answer post(String rest, Map<String, ?> body) throws IOException {
+        return session.call("POST", target(rest), body, Duration.ZERO);
+    }
+
+    /** Says something to a person, beside the answer. */
+    void say(String text) {
+        shell.err().println(text);
+    }
+
+    /** Gives the answer: the body as it came, or for a person what {@code person} prints, or what is wrong. */
+    int end(Answer answer, Runnable person) {
+        if (common.json()) {
+            if (!answer.text().isEmpty()) {
+                shell.out().println(answer.text().strip());
+            }
+        } else if (answer.ok()) {
+            person.run();
+        } else {
+            String text = Refusal.of(answer, shell);
+            (answer.problem().equals("claimed") ? shell.out() : shell.err()).println(text);
+        }
+        return Exit.of(answer);
+    }
+
+    static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

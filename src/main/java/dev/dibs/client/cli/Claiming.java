@@ -1,0 +1,101 @@
+package dev.dibs.client.cli;
+
+import dev.dibs.client.Answer;
+import dev.dibs.client.Api;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A claim, waited for as long as told. Who stops waiting (Ctrl-C) leaves the line.
+ *
+ * @param paths as the user gave them
+ * @param standFor how long to stand in line, or null
+ */
+record Claiming(
+        List<String> paths,
+        boolean shared,
+        @Nullable String ttl,
+        @Nullable String standFor,
+        @Nullable String reason) {
+    /** The node answers a call in line after 25 s at the latest; a little more for the way. */
+    private static final Duration HOLD = Duration.ofSeconds(30);
+
+    int run(Caller caller) throws IOException {
+        Answer answer = claim(caller);
+        int exit = caller.end(
+                answer,
+                () -> answer.list("claims")
+                        .forEach(claim -> caller.shell().out().println(line(claim))));
+        return standFor != null && exit == Exit.REFUSED && !answer.problem().equals("deadlock") ? Exit.GAVE_UP : exit;
+    }
+
+    /** Claims, and stands in line where told to; the answer is the grant or the refusal. */
+    Answer claim(Caller caller) throws IOException {
+        if (caller.hasPid()) {
+            Answer opened = caller.session().open(Map.of());
+            if (!opened.ok()) {
+                return opened;
+            }
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("paths", caller.paths(paths));
+        body.put("mode", shared ? "shared" : "exclusive");
+        body.put("ttl", ttl);
+        body.put("wait", standFor);
+        body.put("reason", reason);
+        Answer answer =
+                caller.session().call("POST", caller.target("/claims"), body, standFor == null ? Duration.ZERO : HOLD);
+        return answer.status() == 202 ? stand(caller, answer) : answer;
+    }
+
+    private static Answer stand(Caller caller, Answer queued) throws IOException {
+        String ticket = caller.target("/tickets/" + Api.segment(queued.text("ticket")));
+        Thread leave = new Thread(() -> leave(caller, ticket));
+        Runtime.getRuntime().addShutdownHook(leave);
+        try {
+            Answer answer = queued;
+            double ahead = -1;
+            while (answer.status() == 202) {
+                double now = Answer.number(answer.body(), "ahead", 0);
+                if (now != ahead && !caller.json()) {
+                    caller.say("in line, " + (long) now + " ahead");
+                }
+                ahead = now;
+                answer = caller.session().callOnce("POST", ticket, Map.of(), HOLD);
+            }
+            return answer;
+        } finally {
+            forget(leave);
+        }
+    }
+
+    private static void leave(Caller caller, String ticket) {
+        try {
+            Answer ignored =
+                    caller.api().once("DELETE", ticket, null, caller.session().token(), Duration.ofSeconds(2));
+        } catch (IOException unreachable) {
+            caller.say("could not leave the line; the ticket ends by itself");
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            boolean ignored = Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // the hook is at work
+        }
+    }
+
+    /** {@code claimed src/server.js (fence 1234, until released)}. */
+    static String line(Map<String, Object> claim) {
+        double ttl = Answer.number(claim, "ttlSeconds", -1);
+        return "claimed " + Answer.text(claim, "path")
+                + (Answer.text(claim, "mode").equals("shared") ? " shared" : "")
+                + " (fence " + Answer.text(claim, "fence") + ", "
+                + (ttl < 0 ? "until released" : "for " + Humans.span(ttl)) + ")";
+    }
+}

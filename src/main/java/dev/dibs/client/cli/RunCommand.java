@@ -1,0 +1,164 @@
+package dev.dibs.client.cli;
+
+import dev.dibs.client.Answer;
+import dev.dibs.client.Participant;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code run}: a command under claims. */
+@Command(
+        name = "run",
+        description = "Holds paths while a command runs, and gives its exit code; ends it if the claim is lost (5).",
+        customSynopsis =
+                "dibs run PATH... [--shared] [--wait D] [--reason TEXT] [-w WORKSPACE] [--as SESSION] -- COMMAND...",
+        footer = {"", "Example:", "  dibs run db/migrations --wait 10m -- make migrate"})
+final class RunCommand extends Asked {
+    /** Where the command begins, in what picocli gives. */
+    static final String COMMAND_FOLLOWS = "--";
+
+    @Parameters(arity = "0..*", paramLabel = "PATH", description = "What to hold; the command follows after --.")
+    List<String> words = List.of();
+
+    @Option(names = "--shared", description = "Others may hold it shared as well.")
+    boolean shared;
+
+    @Option(names = "--wait", paramLabel = "D", description = "Stand in line for so long at most.")
+    @Nullable
+    String wait;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Told to whoever is refused.")
+    @Nullable
+    String reason;
+
+    private final Shell shell;
+    private final List<String> command;
+
+    /** With the words that followed the first {@code --}. */
+    RunCommand(Shell shell, List<String> command) {
+        super(shell);
+        this.shell = shell;
+        this.command = List.copyOf(command);
+    }
+
+    @Override
+    int run(Caller asked) throws IOException {
+        if (words.isEmpty() || command.isEmpty()) {
+            throw new CommandFailure(
+                    Exit.USAGE, "name the paths, then -- and the command: dibs run db/migrations -- make migrate");
+        }
+        boolean own = !asked.isNamed();
+        Caller caller = own ? ofItsOwn(asked) : asked;
+        Answer opened = caller.session().open(Map.of());
+        if (!opened.ok()) {
+            return caller.end(opened, () -> {});
+        }
+        Claiming claiming =
+                new Claiming(words, shared, null, wait, reason == null ? "dibs run " + command.get(0) : reason);
+        Answer granted = claiming.claim(caller);
+        if (!granted.ok()) {
+            int exit = caller.end(granted, () -> {});
+            finish(caller, own, List.of());
+            return exit == Exit.REFUSED && wait != null ? Exit.GAVE_UP : exit;
+        }
+        return underClaims(caller, opened, granted, own);
+    }
+
+    private int underClaims(Caller caller, Answer opened, Answer granted, boolean own) throws IOException {
+        AtomicReference<Child> child = new AtomicReference<>();
+        double ttl = Answer.number(opened.body(), "secondsUntilStale", 60);
+        Holding holding =
+                new Holding(caller, granted, Duration.ofMillis((long) (ttl * 1_000)), granted.sentNanos(), why -> {
+                    caller.say("dibs: lost the claim: " + why + "; ending the command");
+                    Child running = child.get();
+                    if (running != null) {
+                        running.end();
+                    }
+                });
+        List<String> paths = granted.list("claims").stream()
+                .map(claim -> Answer.text(claim, "path"))
+                .toList();
+        try (holding) {
+            Map<String, String> more = Map.of(
+                    "DIBS_SESSION", caller.session().id(),
+                    "DIBS_WORKSPACE", caller.place().workspace(),
+                    "DIBS_FENCE", fence(granted));
+            Child started = Child.start(shell, command, more);
+            child.set(started);
+            Signals.listen(started::signal, "INT", "TERM", "HUP");
+            if (holding.isLost()) {
+                started.end();
+            }
+            int exit = started.await();
+            return holding.isLost() ? Exit.LOST : exit;
+        } finally {
+            holding.close();
+            if (!holding.isLost()) {
+                finish(caller, own, paths);
+            }
+        }
+    }
+
+    /** Lets go; a node that cannot be reached now notices by itself. */
+    private static void finish(Caller caller, boolean own, List<String> paths) {
+        try {
+            Answer answer = own
+                    ? caller.session().close(Map.of())
+                    : paths.isEmpty()
+                            ? new Answer(200, "", Map.of(), 0)
+                            : caller.session()
+                                    .callOnce(
+                                            "POST",
+                                            caller.target("/claims/release"),
+                                            Map.of("paths", paths),
+                                            Duration.ZERO);
+            if (!answer.ok()) {
+                caller.say("dibs: the claim was not released: " + answer.detail());
+            }
+        } catch (IOException unreachable) {
+            caller.say("dibs: the claim was not released (" + unreachable.getMessage() + "); it ends with the session");
+        }
+    }
+
+    private Caller ofItsOwn(Caller asked) {
+        long pid = ProcessHandle.current().pid();
+        Participant who = asked.who();
+        String id = "run-" + pid + "-"
+                + Integer.toString(ThreadLocalRandom.current().nextInt(46_656), 36) + "@" + who.hostname();
+        return new Caller(shell, new Common(workspace, id, pid, json));
+    }
+
+    private static String fence(Answer granted) {
+        return granted.list("claims").stream()
+                .map(claim -> Answer.text(claim, "fence"))
+                .reduce(
+                        "",
+                        (a, b) -> a.length() > b.length() || (a.length() == b.length() && a.compareTo(b) > 0) ? a : b);
+    }
+
+    /** The words before the first {@code --}. */
+    static String[] before(String[] args) {
+        List<String> words = new ArrayList<>();
+        for (String arg : args) {
+            if (arg.equals(COMMAND_FOLLOWS)) {
+                break;
+            }
+            words.add(arg);
+        }
+        return words.toArray(new String[0]);
+    }
+
+    /** The words after the first {@code --}. */
+    static List<String> after(String[] args) {
+        int at = List.of(args).indexOf(COMMAND_FOLLOWS);
+        return at < 0 ? List.of() : List.of(args).subList(at + 1, args.length);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.dibs.client.cli;
+
+import dev.dibs.client.Answer;
+import dev.dibs.client.Api;
+import dev.dibs.client.NodeSource;
+import dev.dibs.client.Unreachable;
+import dev.dibs.config.Home;
+import dev.dibs.config.NodeFile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The node a command talks to: that of {@code DIBS_URL}, else the sidecar of this home, started if none runs. */
+final class Sidecar implements NodeSource {
+    private final Shell shell;
+    private final Path home;
+
+    Sidecar(Shell shell) {
+        this.shell = shell;
+        this.home = Home.of(shell.environment());
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** The address the user gave; null if it is the sidecar's. */
+    @Nullable
+    URI given() {
+        String given = shell.environment().getOrDefault("DIBS_URL", "").strip();
+        if (given.isEmpty()) {
+            return null;
+        }
+        String bare = given.endsWith("/") ? given.substring(0, given.length() - 1) : given;
+        try {
+            URI url = URI.create(bare);
+            if (url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+                return url;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // told below
+        }
+        throw new CommandFailure(
+                Exit.USAGE, "DIBS_URL is '" + given + "'; write it like http://127.0.0.1:3427, or unset it");
+    }
+
+    /** A file left by a dead process says nothing: its port may be a stranger's by now. */
+    @Override
+    public URI url() throws IOException {
+        URI given = given();
+        if (given != null) {
+            return given;
+        }
+        NodeFile file = NodeFile.read(home);
+        return file == null || !Processes.isAlive(file.pid()) ? started() : URI.create(file.url());
+    }
+
+    @Override
+    public URI urlAfter(URI failed) throws IOException {
+        URI given = given();
+        if (given != null) {
+            throw new Unreachable("no node answers at " + given + ", as DIBS_URL says; start it, or unset DIBS_URL");
+        }
+        return started();
+    }
+
+    /** The sidecar of this home that answers, or null. */
+    @Nullable
+    NodeFile running() throws IOException {
+        NodeFile file = NodeFile.read(home);
+        return file != null && Processes.isAlive(file.pid()) && answers(URI.create(file.url()), "/livez") ? file : null;
+    }
+
+    private URI started() throws IOException {
+        return new SidecarStart(shell, home, Map.of()).run();
+    }
+
+    /** Whether something at this address answers a probe well. */
+    static boolean answers(URI url, String probe) {
+        try {
+            Answer answer = apiOf(url).once("GET", probe, null, null, Duration.ofSeconds(2));
+            return answer.ok();
+        } catch (IOException silent) {
+            return false;
+        }
+    }
+
+    /** Calls to exactly this address. */
+    static Api apiOf(URI url) {
+        return new Api(new NodeSource() {
+            @Override
+            public URI url() {
+                return url;
+            }
+
+            @Override
+            public URI urlAfter(URI failed) throws IOException {
+                throw new Unreachable("no node answers at " + failed);
+            }
+        });
+    }
+}

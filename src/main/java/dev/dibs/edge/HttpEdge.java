@@ -1,0 +1,196 @@
+package dev.dibs.edge;
+
+import dev.dibs.edge.rest.ClaimRoutes;
+import dev.dibs.edge.rest.NodeRoutes;
+import dev.dibs.edge.rest.ResourceRoutes;
+import dev.dibs.edge.rest.SessionRoutes;
+import dev.dibs.edge.sse.EventRoutes;
+import dev.dibs.notify.Feeds;
+import dev.dibs.service.ClaimService;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The node's HTTP port: every request is guarded, bounded, routed and answered. */
+public final class HttpEdge {
+    private static final Logger LOG = Logger.getLogger(HttpEdge.class.getName());
+    private static final int MAX_LINE_BYTES = 8 << 10;
+    private static final int MAX_HEAD_BYTES = 16 << 10;
+
+    private final Vertx vertx;
+    private final EdgeSettings settings;
+    private final Routes routes;
+    private @Nullable Running running;
+
+    private record Running(HttpServer server, Guard guard, Connections connections) {}
+
+    /** An edge that does not listen yet. */
+    public HttpEdge(Vertx vertx, EdgeSettings settings, ClaimService service, Feeds feeds, Readiness readiness) {
+        this.vertx = vertx;
+        this.settings = settings;
+        List<Route> all = new ArrayList<>();
+        all.addAll(new NodeRoutes(service, readiness).routes());
+        all.addAll(new SessionRoutes(service).routes());
+        all.addAll(new ClaimRoutes(service).routes());
+        all.addAll(new ResourceRoutes(service).routes());
+        all.addAll(new EventRoutes(vertx, settings, service, feeds).routes());
+        routes = new Routes(all);
+    }
+
+    /** Every call that is answered. */
+    public List<Route> routes() {
+        return routes.all();
+    }
+
+    /** Begins to listen; the future is the port. */
+    public Future<Integer> listen() {
+        Connections connections = new Connections(vertx, settings);
+        HttpServer server = vertx.createHttpServer(options());
+        return server.connectionHandler(connections::opened)
+                .invalidRequestHandler(request -> malformed(new Exchange(request, connections)))
+                .exceptionHandler(failure -> LOG.log(Level.FINE, "a connection failed", failure))
+                .requestHandler(this::handle)
+                .listen()
+                .map(listening -> {
+                    running = new Running(listening, new Guard(settings, listening.actualPort()), connections);
+                    return listening.actualPort();
+                })
+                .onFailure(failure -> connections.close());
+    }
+
+    /** Listens no more, and cuts every connection. */
+    public Future<Void> close() {
+        Running was = running;
+        if (was == null) {
+            return Future.succeededFuture();
+        }
+        running = null;
+        was.connections.close();
+        return was.server.close();
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(false)
+                .setDecompressionSupported(false)
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
+                .setMaxHeaderSize(MAX_HEAD_BYTES)
+                .setTcpNoDelay(true);
+    }
+
+    private void handle(HttpServerRequest request) {
+        Running now = running;
+        if (now == null) {
+            request.connection().close();
+            return;
+        }
+        Exchange exchange = new Exchange(request, now.connections);
+        try {
+            Problem refused = now.guard.refuse(request);
+            if (refused == null) {
+                dispatch(exchange, now);
+            } else {
+                turnAway(exchange, now, refused);
+            }
+        } catch (RuntimeException failure) {
+            turnAway(exchange, now, Problems.of(failure));
+        }
+    }
+
+    private void dispatch(Exchange exchange, Running now) {
+        HttpServerRequest request = exchange.request();
+        Routes.Found found = routes.find(request.path());
+        if (found == null) {
+            turnAway(exchange, now, Problem.of(ProblemKind.NOT_FOUND, "nothing is at this address; see /openapi.json"));
+            return;
+        }
+        HttpMethod method = request.method() == HttpMethod.HEAD ? HttpMethod.GET : request.method();
+        Routes.Match match = found.match(method);
+        if (match == null) {
+            turnAway(
+                    exchange,
+                    now,
+                    Problem.of(ProblemKind.WRONG_METHOD, "this address takes " + found.allowed())
+                            .with("Allow", found.allowed()));
+            return;
+        }
+        exchange.matched(match.values());
+        if (!BodyReader.announced(request.headers())) {
+            now.connections.answering(request.connection());
+            match.route().endpoint().handle(exchange);
+        } else if (method == HttpMethod.GET) {
+            now.connections.answering(request.connection());
+            BodyReader.discard(request);
+            match.route().endpoint().handle(exchange);
+        } else {
+            read(exchange, now, match.route());
+        }
+    }
+
+    private void read(Exchange exchange, Running now, Route route) {
+        HttpServerRequest request = exchange.request();
+        Problem wrongType = BodyReader.wrongType(request.headers());
+        if (wrongType != null) {
+            turnAway(exchange, now, wrongType);
+            return;
+        }
+        now.connections.reading(request.connection());
+        BodyReader.read(request, settings.maxBodyBytes(), body -> whole(exchange, now, route, body), () -> {
+            exchange.problem(Guard.tooLarge(settings.maxBodyBytes()));
+            now.connections.reading(request.connection());
+        });
+    }
+
+    private static void whole(Exchange exchange, Running now, Route route, Buffer body) {
+        now.connections.answering(exchange.request().connection());
+        exchange.read(body);
+        try {
+            route.endpoint().handle(exchange);
+        } catch (RuntimeException failure) {
+            exchange.problem(Problems.of(failure));
+        }
+    }
+
+    /** Answers before the body was read, and has what still comes of it thrown away. */
+    private static void turnAway(Exchange exchange, Running now, Problem problem) {
+        HttpServerRequest request = exchange.request();
+        boolean body = BodyReader.announced(request.headers());
+        if (body) {
+            BodyReader.discard(request);
+        }
+        exchange.problem(problem);
+        if (body) {
+            now.connections.reading(request.connection());
+        }
+    }
+
+    private static void malformed(Exchange exchange) {
+        Throwable cause = exchange.request().decoderResult().cause();
+        ProblemKind kind = ProblemKind.BAD_REQUEST;
+        String detail = "the request is not HTTP/1.1 as RFC 9112 has it";
+        if (cause instanceof TooLongHttpLineException) {
+            kind = ProblemKind.ADDRESS_TOO_LARGE;
+            detail = "the request's first line is too long; at most " + MAX_LINE_BYTES + " bytes are allowed";
+        } else if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
+            kind = ProblemKind.HEAD_TOO_LARGE;
+            detail = "the request's headers are too long; at most " + MAX_HEAD_BYTES + " bytes are allowed";
+        }
+        exchange.problem(Problem.of(kind, detail).with("Connection", "close"));
+        exchange.request().connection().close();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.dibs.notify;
+
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Event;
+import dev.dibs.core.model.EventType;
+import dev.dibs.core.model.Query;
+import dev.dibs.core.model.Reply;
+import io.vertx.core.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscriber's place in a feed. Belongs to the feeds' Vert.x context.
+ *
+ * <p>It first catches up from the ledger's ring, a part at a time as the subscriber takes it, until it is where the feed is;
+ * from then on it goes with the feed, and is cut off if its outbox fills up.
+ */
+final class Follower {
+    private static final int PART = 200;
+    private static final long RETRY_MILLIS = 250;
+
+    private final Feed feed;
+    private final Context context;
+    private final int most;
+    private final Outbox outbox;
+    private final Runnable whenOver;
+    private @Nullable Long position;
+    private boolean live;
+    private boolean asking;
+    private boolean over;
+
+    /**
+     * A place in a feed.
+     *
+     * @param after the last revision the subscriber has; null to begin with what happens from now on
+     * @param most items that may wait for the subscriber
+     * @param context the feeds' own
+     * @param whenOver called when the subscriber was cut off
+     */
+    Follower(
+            Feed feed,
+            @Nullable Long after,
+            int most,
+            Context context,
+            Context subscribersContext,
+            Subscriber subscriber,
+            Runnable whenOver) {
+        this.feed = feed;
+        this.position = after;
+        this.most = most;
+        this.context = context;
+        this.whenOver = whenOver;
+        this.outbox = new Outbox(subscribersContext, subscriber, PART, () -> context.runOnContext(now -> catchUp()));
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Feed feed() {
+        return feed;
+    }
+
+    /** Nothing more is wanted. */
+    void end() {
+        over = true;
+        boolean ignored = outbox.close();
+    }
+
+    /** Goes on to where the feed is. */
+    void catchUp() {
+        if (over || live || asking || feed.last() < 0 || outbox.size() > PART) {
+            return;
+        }
+        asking = true;
+        Query query = position == null ? new Query.Count() : new Query.EventsAfter(position, PART);
+        feed.host().ask(feed.workspace(), query).onComplete(answer -> {
+            asking = false;
+            if (over) {
+                return;
+            }
+            if (answer.failed()) {
+                feed.vertx().setTimer(RETRY_MILLIS, again -> catchUp());
+                return;
+            }
+            caught(answer.result());
+        });
+    }
+
+    private void caught(Answer answer) {
+        if (answer.reply() instanceof Reply.Events events && position != null) {
+            if (events.gap() && answer.revision() != position) {
+                askState();
+                return;
+            }
+            for (Event event : events.events()) {
+                take(event);
+            }
+        } else {
+            position = answer.revision();
+        }
+        if (feed.isUpTo(position)) {
+            live = true;
+        } else {
+            catchUp();
+        }
+    }
+
+    private void askState() {
+        asking = true;
+        feed.host().ask(feed.workspace(), new Query.TakeState(Feed.MAX_STATE)).onComplete(answer -> {
+            asking = false;
+            if (over) {
+                return;
+            }
+            if (answer.failed()) {
+                feed.vertx().setTimer(RETRY_MILLIS, again -> catchUp());
+                return;
+            }
+            position = answer.result().revision();
+            outbox.reset(answer.result());
+            live = feed.isUpTo(position);
+            catchUp();
+        });
+    }
+
+    /** The feed passes an event on. */
+    void hear(Event event) {
+        if (!live || over) {
+            return;
+        }
+        if (position != null && event.revision() > position + 1 && event.type() != EventType.RESET) {
+            // it went live ahead of the feed, and the feed leapt: look again
+            live = false;
+            catchUp();
+            return;
+        }
+        take(event);
+    }
+
+    /** The feed starts over from a state. */
+    void startOver(Answer state) {
+        if (!live || over) {
+            return;
+        }
+        if (position == null || position != state.revision()) {
+            position = state.revision();
+            outbox.reset(state);
+        }
+    }
+
+    private void take(Event event) {
+        if (position != null && event.revision() <= position) {
+            return;
+        }
+        position = event.revision();
+        if (outbox.size() >= most) {
+            over = true;
+            outbox.cutOff();
+            context.runOnContext(now -> whenOver.run());
+            return;
+        }
+        outbox.event(event);
+    }
+}

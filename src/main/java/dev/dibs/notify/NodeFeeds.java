@@ -1,0 +1,115 @@
+package dev.dibs.notify;
+
+import dev.dibs.host.LedgerHost;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The feeds of one node: tells what happens in the ledgers it owns, and hears what happens in the workspaces that somebody
+ * here follows.
+ */
+public final class NodeFeeds implements Feeds {
+    private static final long LINGER_MILLIS = 30_000;
+
+    private final Vertx vertx;
+    private final LedgerHost host;
+    private final int queue;
+    private final Context context;
+    private final Map<String, Feed> feeds = new HashMap<>();
+
+    /**
+     * Feeds over a host; at most one on a Vert.x instance.
+     *
+     * @param queue events that may wait for a subscriber before it is cut off
+     */
+    public NodeFeeds(Vertx vertx, LedgerHost host, int queue) {
+        this.vertx = vertx;
+        this.host = host;
+        this.queue = queue;
+        this.context = vertx.getOrCreateContext();
+        vertx.eventBus().registerCodec(new EventBatch.Codec());
+        host.onStep(new EventPublisher(vertx, context));
+    }
+
+    @Override
+    public Subscription subscribe(String workspace, @Nullable Long after, Subscriber subscriber) {
+        Place place = new Place(subscriber, vertx.getOrCreateContext());
+        context.runOnContext(now -> place.enter(workspace, after));
+        return place;
+    }
+
+    /** Hears and tells nothing more. */
+    public void close() {
+        context.runOnContext(now -> {
+            feeds.values().forEach(Feed::close);
+            feeds.clear();
+        });
+        vertx.eventBus().unregisterCodec(new EventBatch.Codec().name());
+    }
+
+    private Feed feed(String workspace) {
+        return feeds.computeIfAbsent(workspace, name -> new Feed(vertx, host, name));
+    }
+
+    private void leave(Follower follower) {
+        Feed feed = follower.feed();
+        feed.remove(follower);
+        if (feed.isEmpty()) {
+            vertx.setTimer(LINGER_MILLIS, now -> {
+                if (feed.isEmpty() && feeds.remove(feed.workspace(), feed)) {
+                    feed.close();
+                }
+            });
+        }
+    }
+
+    /** A subscriber's hold, on whatever context it is used. */
+    private final class Place implements Subscription {
+        private final Subscriber subscriber;
+        private final Context subscribersContext;
+        private volatile boolean cancelled;
+        private volatile @Nullable Follower follower;
+
+        private Place(Subscriber subscriber, Context subscribersContext) {
+            this.subscriber = subscriber;
+            this.subscribersContext = subscribersContext;
+        }
+
+        private void enter(String workspace, @Nullable Long after) {
+            if (cancelled) {
+                return;
+            }
+            Feed feed = feed(workspace);
+            Follower entered = new Follower(feed, after, queue, context, subscribersContext, subscriber, this::cancel);
+            follower = entered;
+            feed.add(entered);
+            entered.catchUp();
+        }
+
+        @Override
+        public void resume() {
+            Follower entered = follower;
+            if (entered != null) {
+                entered.outbox().resume();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            if (cancelled) {
+                return;
+            }
+            cancelled = true;
+            context.runOnContext(now -> {
+                Follower entered = follower;
+                if (entered != null) {
+                    entered.end();
+                    leave(entered);
+                }
+            });
+        }
+    }
+}

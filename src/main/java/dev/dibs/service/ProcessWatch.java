@@ -1,0 +1,126 @@
+package dev.dibs.service;
+
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Call;
+import dev.dibs.core.model.Claim;
+import dev.dibs.core.model.Command;
+import dev.dibs.core.model.Refusal;
+import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.RequestId;
+import dev.dibs.core.model.SessionView;
+import dev.dibs.host.LedgerHost;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Ties sessions to processes on this machine: keeps each alive as long as its process lives, and ends it within a second of
+ * the process's end. A process that cannot be seen when the session opens is not watched; such a session lives by its time to
+ * live alone.
+ */
+public final class ProcessWatch {
+    private static final long LOOK_MILLIS = 500;
+    private static final long BEAT_MILLIS = 30_000;
+
+    private record Watched(String workspace, String session, ProcessHandle process, long beatMillis, AtomicLong beat) {}
+
+    private final LedgerHost host;
+    private final Vertx vertx;
+    private final String hostname;
+    private final long timer;
+    private final Map<String, Watched> watched = new ConcurrentHashMap<>();
+    private final String idPrefix = "p-" + UUID.randomUUID().toString().substring(0, 13) + '-';
+    private final AtomicLong ids = new AtomicLong();
+
+    /**
+     * Watches nothing yet.
+     *
+     * @param hostname of this machine: a session that names another one has its process there
+     */
+    public ProcessWatch(Vertx vertx, LedgerHost host, String hostname) {
+        this.vertx = vertx;
+        this.host = host;
+        this.hostname = hostname;
+        this.timer = vertx.setPeriodic(LOOK_MILLIS, now -> look());
+    }
+
+    /** Watches the process of a session that was just opened, if it has one here. */
+    void opened(String workspace, SessionView session) {
+        String key = workspace + '/' + session.info().id();
+        watched.remove(key);
+        String there = session.info().owner().hostname();
+        boolean here = there.isEmpty() || there.equals(hostname);
+        if (session.info().pid() == 0 || !here || !session.info().node().equals(host.nodeId())) {
+            return;
+        }
+        long beatMillis = Math.min(BEAT_MILLIS, session.ttl() / 3);
+        ProcessHandle.of(session.info().pid())
+                .filter(ProcessWatch::lives)
+                .ifPresent(process -> watched.put(
+                        key,
+                        new Watched(
+                                workspace,
+                                session.info().id(),
+                                process,
+                                beatMillis,
+                                new AtomicLong(System.nanoTime()))));
+    }
+
+    /** Watches no more. */
+    public void close() {
+        vertx.cancelTimer(timer);
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        watched.forEach((key, one) -> {
+            if (!lives(one.process)) {
+                watched.remove(key, one);
+                tell(key, one, new Command.EndSession(call(), one.session, "pid", Claim.NEVER));
+            } else if (now - one.beat.get() >= one.beatMillis * 1_000_000) {
+                one.beat.set(now);
+                tell(key, one, new Command.KeepAlive(call(), one.session));
+            }
+        });
+    }
+
+    private void tell(String key, Watched one, Command command) {
+        host.submit(one.workspace, command).onComplete(answer -> {
+            if (answer.succeeded() && isOver(answer.result())) {
+                watched.remove(key, one);
+            } else if (answer.failed()) {
+                // told again at the next look
+                watched.putIfAbsent(key, one);
+                one.beat.set(System.nanoTime() - one.beatMillis * 1_000_000);
+            }
+        });
+    }
+
+    /** Whether a process runs; one that has ended and that its parent has not asked after yet does not. */
+    private static boolean lives(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            // the state follows the name, which stands in brackets and may hold any character
+            return !stat.startsWith(") Z", stat.lastIndexOf(')'));
+        } catch (IOException noProc) {
+            return process.isAlive();
+        }
+    }
+
+    private static boolean isOver(Answer answer) {
+        return answer.reply() instanceof Reply.Refused refused && refused.refusal() instanceof Refusal.NoSuchSession;
+    }
+
+    private Call call() {
+        String id = idPrefix + Long.toString(ids.incrementAndGet(), Character.MAX_RADIX);
+        return new Call(RequestId.own(id), "", host.nodeId());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.dibs.kit;
+
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Command;
+import dev.dibs.core.model.Query;
+import dev.dibs.host.ClusterView;
+import dev.dibs.host.HostException;
+import dev.dibs.host.LedgerHost;
+import dev.dibs.host.StepListener;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** A host that fails when a test says so, and else does what another does. */
+public final class FaultyHost implements LedgerHost {
+    private final LedgerHost host;
+    private volatile HostException fault;
+
+    public FaultyHost(LedgerHost host) {
+        this.host = host;
+    }
+
+    /** Fails every command and query from now on; null for none. */
+    public void fault(HostException failure) {
+        fault = failure;
+    }
+
+    @Override
+    public Future<Answer> submit(String workspace, Command command) {
+        return fault != null ? Future.failedFuture(fault) : host.submit(workspace, command);
+    }
+
+    @Override
+    public Future<Answer> ask(String workspace, Query query) {
+        return fault != null ? Future.failedFuture(fault) : host.ask(workspace, query);
+    }
+
+    @Override
+    public Future<List<String>> workspaces() {
+        return fault != null ? Future.failedFuture(fault) : host.workspaces();
+    }
+
+    @Override
+    public ClusterView cluster() {
+        return host.cluster();
+    }
+
+    @Override
+    public String nodeId() {
+        return host.nodeId();
+    }
+
+    @Override
+    public void onStep(StepListener listener) {
+        host.onStep(listener);
+    }
+
+    @Override
+    public Future<Void> close() {
+        return host.close();
+    }
+}

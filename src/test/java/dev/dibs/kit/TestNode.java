@@ -1,0 +1,73 @@
+package dev.dibs.kit;
+
+import dev.dibs.core.model.LedgerSettings;
+import dev.dibs.edge.EdgeSettings;
+import dev.dibs.edge.HttpEdge;
+import dev.dibs.edge.Readiness;
+import dev.dibs.host.TimeSource;
+import dev.dibs.host.solo.SoloHost;
+import dev.dibs.notify.NodeFeeds;
+import dev.dibs.notify.WaitDesk;
+import dev.dibs.service.ClaimService;
+import dev.dibs.service.ProcessWatch;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+
+/** One node on a free port of loopback: everything but a cluster and a command line. */
+public final class TestNode implements AutoCloseable {
+    public static final String OPERATOR = "operator-token-of-the-tests";
+    /** Events that may wait for a subscriber before it is cut off. */
+    public static final int QUEUE = 500;
+
+    public final FaultyHost host;
+    public final HttpEdge edge;
+    public final int port;
+    private final Vertx vertx = Vertx.vertx();
+    private final ProcessWatch processes;
+    private volatile Readiness.State readiness = Readiness.State.ready();
+
+    /** A node in real time. */
+    public TestNode() {
+        this(TimeSource.system());
+    }
+
+    /** A node whose ledgers have a time of their own. */
+    public TestNode(TimeSource time) {
+        this(EdgeSettings.onLoopback(0), LedgerSettings.defaults(), time);
+    }
+
+    public TestNode(EdgeSettings settings, LedgerSettings rules, TimeSource time) {
+        host = new FaultyHost(new SoloHost(rules, time, "test"));
+        NodeFeeds feeds = new NodeFeeds(vertx, host, QUEUE);
+        processes = new ProcessWatch(vertx, host, "test-machine");
+        ClaimService service = new ClaimService(vertx, host, new WaitDesk(vertx, host, feeds), processes, OPERATOR);
+        edge = new HttpEdge(vertx, settings, service, feeds, () -> readiness);
+        port = done(edge.listen());
+    }
+
+    public void readiness(Readiness.State state) {
+        readiness = state;
+    }
+
+    /** A client of this node. */
+    public Rest rest() {
+        return new Rest("http://127.0.0.1:" + port);
+    }
+
+    @Override
+    public void close() {
+        done(edge.close());
+        processes.close();
+        done(host.close());
+        done(vertx.close());
+    }
+
+    private static <T> T done(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
+        }
+    }
+}
