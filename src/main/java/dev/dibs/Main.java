@@ -9,14 +9,8 @@ public final class Main {
 
     /** Runs one command and ends with its exit code. */
     public static void main(String[] args) {
-        Cli cli = new Cli(
-                settings -> {
-                    throw new IllegalStateException("not here yet");
-                },
-                System.getenv(),
-                Path.of(""),
-                System.out,
-                System.err);
+        Cli cli =
+                new Cli(settings -> new Sidecar().run(settings), System.getenv(), Path.of(""), System.out, System.err);
         System.exit(cli.run(args));
     }
 }

@@ -38,8 +38,8 @@ public record Settings(
     /** As near as this, an unknown variable is taken for a mistyped one; farther ones belong to somebody else. */
     private static final int TYPING_ERRORS = 2;
 
-    private static final List<String> OTHER_VARIABLES = List.of(
-            "DIBS_CONFIG", "DIBS_URL", "DIBS_WORKSPACE", "DIBS_SESSION", "DIBS_FENCE", "DIBS_JAVA_OPTS", "DIBS_CACHE");
+    private static final List<String> OTHER_VARIABLES =
+            List.of("DIBS_URL", "DIBS_WORKSPACE", "DIBS_SESSION", "DIBS_FENCE", "DIBS_JAVA_OPTS", "DIBS_CACHE");
 
     /** Copies what can change. */
     public Settings {
@@ -70,7 +70,7 @@ public record Settings(
             }
         });
         Path home = home(values, environment);
-        String config = flags.getOrDefault("config", environment.getOrDefault("DIBS_CONFIG", ""));
+        String config = flags.getOrDefault("config", "");
         Path file = config.isBlank() ? home.resolve("dibs.yaml") : Path.of(config);
         if (!config.isBlank() || Files.isRegularFile(file)) {
             SettingsFile.read(file).forEach((name, text) -> values.give(known(name, file.toString()), text, "" + file));

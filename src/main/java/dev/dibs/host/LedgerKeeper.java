@@ -153,7 +153,12 @@ public final class LedgerKeeper {
         }
         long epoch = why.isEmpty() ? 0 : Epochs.next(Epochs.of(ledger.revision()), time.wallMillis(), standing.place());
         return new Stamp(
-                now, clock.offset(now), node, epoch, why, settings.equals(ledger.settings()) ? null : settings);
+                now,
+                clock.offset(now),
+                node,
+                epoch,
+                why,
+                first || !settings.equals(ledger.settings()) ? settings : null);
     }
 
     private void watch(String workspace, Ledger ledger, OwnerClock clock) {

@@ -41,6 +41,15 @@ public final class NodeFeeds implements Feeds {
         return place;
     }
 
+    /** Hears and tells nothing more. */
+    public void close() {
+        context.runOnContext(now -> {
+            feeds.values().forEach(Feed::close);
+            feeds.clear();
+        });
+        vertx.eventBus().unregisterCodec(new EventBatch.Codec().name());
+    }
+
     private Feed feed(String workspace) {
         return feeds.computeIfAbsent(workspace, name -> new Feed(vertx, host, name));
     }

@@ -21,7 +21,7 @@ public final class Cli {
      */
     public Cli(NodeRunner runner, Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
         this.runner = runner;
-        this.shell = new Shell(environment, directory, out, err);
+        this.shell = new Shell(environment, directory.toAbsolutePath(), out, err);
     }
 
     /** Runs one command; returns its exit code. */

@@ -2,8 +2,11 @@ package dev.dibs.client.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -72,43 +75,58 @@ final class Commands {
 
     static int run(NodeRunner runner, Shell shell, String... args) {
         boolean runs = args.length > 0 && args[0].equals("run");
-        CommandLine root = line(runner, shell, runs ? RunCommand.after(args) : List.of());
+        CommandLine root = line(runner, shell, args);
         return root.execute(runs ? RunCommand.before(args) : args);
     }
 
-    static CommandLine line(NodeRunner runner, Shell shell, List<String> childCommand) {
-        Completion completion = new Completion(shell);
-        CommandLine root = new CommandLine(new Root(shell))
-                .addSubcommand("claim", new ClaimCommands.Claim(shell))
-                .addSubcommand("renew", new ClaimCommands.Renew(shell))
-                .addSubcommand("release", new ClaimCommands.Release(shell))
-                .addSubcommand("check", new ClaimCommands.Check(shell))
-                .addSubcommand("run", new RunCommand(shell, childCommand))
-                .addSubcommand("ls", new LookCommands.Ls(shell))
-                .addSubcommand("sessions", new LookCommands.Sessions(shell))
-                .addSubcommand("watch", new WatchCommand(shell))
-                .addSubcommand("ask", new ConflictCommands.Ask(shell))
-                .addSubcommand("handoff", new ConflictCommands.Handoff(shell))
-                .addSubcommand("break", new ConflictCommands.Break(shell))
-                .addSubcommand("touch", new ResourceCommands.Touch(shell))
-                .addSubcommand("changed", new ResourceCommands.Changed(shell))
-                .addSubcommand("open", new SessionCommands.Open(shell))
-                .addSubcommand("heartbeat", new SessionCommands.Heartbeat(shell))
-                .addSubcommand("restore", new SessionCommands.Restore(shell))
-                .addSubcommand("close", new SessionCommands.Close(shell))
-                .addSubcommand("up", UpCommand.spec())
-                .addSubcommand("down", new NodeCommands.Down(shell))
-                .addSubcommand("status", new NodeCommands.Status(shell))
-                .addSubcommand("doctor", new DoctorCommand(shell))
-                .addSubcommand("dashboard", new NodeCommands.Dashboard(shell))
-                .addSubcommand("completion", completion);
-        completion.root = root;
+    /** Only the command that is meant, if it is plain which: each costs time to be read from its class. */
+    private static CommandLine line(NodeRunner runner, Shell shell, String... args) {
+        Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+        all.put("claim", () -> new ClaimCommands.Claim(shell));
+        all.put("renew", () -> new ClaimCommands.Renew(shell));
+        all.put("release", () -> new ClaimCommands.Release(shell));
+        all.put("check", () -> new ClaimCommands.Check(shell));
+        all.put("run", () -> new RunCommand(shell, RunCommand.after(args)));
+        all.put("ls", () -> new LookCommands.Ls(shell));
+        all.put("sessions", () -> new LookCommands.Sessions(shell));
+        all.put("watch", () -> new WatchCommand(shell));
+        all.put("ask", () -> new ConflictCommands.Ask(shell));
+        all.put("handoff", () -> new ConflictCommands.Handoff(shell));
+        all.put("break", () -> new ConflictCommands.Break(shell));
+        all.put("touch", () -> new ResourceCommands.Touch(shell));
+        all.put("changed", () -> new ResourceCommands.Changed(shell));
+        all.put("open", () -> new SessionCommands.Open(shell));
+        all.put("heartbeat", () -> new SessionCommands.Heartbeat(shell));
+        all.put("restore", () -> new SessionCommands.Restore(shell));
+        all.put("close", () -> new SessionCommands.Close(shell));
+        all.put("up", UpCommand::spec);
+        all.put("down", () -> new NodeCommands.Down(shell));
+        all.put("status", () -> new NodeCommands.Status(shell));
+        all.put("doctor", () -> new DoctorCommand(shell));
+        all.put("dashboard", () -> new NodeCommands.Dashboard(shell));
+        all.put("completion", () -> new Completion(shell));
+        CommandLine root = new CommandLine(new Root(shell));
+        boolean plain = args.length > 0 && all.containsKey(args[0]) && !args[0].equals("completion");
+        all.forEach((name, command) -> {
+            if (!plain || name.equals(args[0])) {
+                CommandLine ignored = root.addSubcommand(name, command.get());
+            }
+        });
+        return finished(root, runner, shell);
+    }
+
+    private static CommandLine finished(CommandLine root, NodeRunner runner, Shell shell) {
+        if (root.getSubcommands().containsKey("completion")) {
+            Completion completion = root.getSubcommands().get("completion").getCommand();
+            completion.root = root;
+        }
         for (CommandLine command : root.getSubcommands().values()) {
             withHelp(command);
         }
         withHelp(root);
         CommandLine.IExecutionStrategy usual = new CommandLine.RunLast();
-        return root.setOut(new PrintWriter(shell.out(), true, Charset.defaultCharset()))
+        return root.setUsageHelpWidth(110)
+                .setOut(new PrintWriter(shell.out(), true, Charset.defaultCharset()))
                 .setErr(new PrintWriter(shell.err(), true, Charset.defaultCharset()))
                 .setExecutionStrategy(parsed -> {
                     CommandLine.ParseResult up = parsed.subcommand();

@@ -1,11 +1,14 @@
 package dev.dibs.client.cli;
 
+import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The command that runs this program again, as a node: the same Java, the same classes, what Hazelcast wants of a JVM. */
 final class JavaCommand {
@@ -29,6 +32,9 @@ final class JavaCommand {
             "--add-opens=java.management/sun.management=ALL-UNNAMED",
             "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
 
+    /** Tests have a program of their own in place of the node. */
+    private static final String MAIN = "dibs.main";
+
     private JavaCommand() {}
 
     /** The command up to the program's own arguments. */
@@ -51,7 +57,7 @@ final class JavaCommand {
                 command.add(option);
             }
         }
-        command.addAll(List.of("-cp", classPath(), "dev.dibs.Main"));
+        command.addAll(List.of("-cp", classPath(), System.getProperty(MAIN, "dev.dibs.Main")));
         return command;
     }
 
@@ -67,6 +73,8 @@ final class JavaCommand {
         } catch (URISyntaxException unusual) {
             // the class path below serves as well
         }
-        return System.getProperty("java.class.path", "");
+        return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -47,6 +47,7 @@ final class Sidecar implements NodeSource {
                 Exit.USAGE, "DIBS_URL is '" + given + "'; write it like http://127.0.0.1:3427, or unset it");
     }
 
+    /** A file left by a dead process says nothing: its port may be a stranger's by now. */
     @Override
     public URI url() throws IOException {
         URI given = given();
@@ -54,7 +55,7 @@ final class Sidecar implements NodeSource {
             return given;
         }
         NodeFile file = NodeFile.read(home);
-        return file == null ? started() : URI.create(file.url());
+        return file == null || !Processes.isAlive(file.pid()) ? started() : URI.create(file.url());
     }
 
     @Override
@@ -70,7 +71,7 @@ final class Sidecar implements NodeSource {
     @Nullable
     NodeFile running() throws IOException {
         NodeFile file = NodeFile.read(home);
-        return file != null && answers(URI.create(file.url()), "/livez") ? file : null;
+        return file != null && Processes.isAlive(file.pid()) && answers(URI.create(file.url()), "/livez") ? file : null;
     }
 
     private URI started() throws IOException {

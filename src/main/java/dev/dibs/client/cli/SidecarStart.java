@@ -46,7 +46,10 @@ final class SidecarStart {
                         folder.resolve("dibs.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             NodeFile there = NodeFile.read(home);
-            if (lock.isValid() && there != null && Sidecar.answers(URI.create(there.url()), "/readyz")) {
+            if (lock.isValid()
+                    && there != null
+                    && Processes.isAlive(there.pid())
+                    && Sidecar.answers(URI.create(there.url()), "/readyz")) {
                 return URI.create(there.url());
             }
             Settings settings = Settings.read(flags, shell.environment());
@@ -80,7 +83,7 @@ final class SidecarStart {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .directory(shell.directory().toFile());
+                .directory(home.toFile());
         builder.environment().clear();
         builder.environment().putAll(shell.environment());
         builder.environment().put("DIBS_HOME", home.toString());

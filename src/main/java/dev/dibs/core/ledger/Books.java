@@ -161,7 +161,7 @@ final class Books {
             }
             dueOfSession.remove(next.id());
             SessionRecord session = sessions.get(next.id());
-            if (session != null && session.deadline() <= clock) {
+            if (session != null && session.deadline() <= next.at()) {
                 return next;
             }
             if (session != null) {

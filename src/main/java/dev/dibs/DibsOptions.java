@@ -1,0 +1,73 @@
+package dev.dibs;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.dibs.core.model.LedgerSettings;
+
+/** How a host application takes part. */
+public final class DibsOptions {
+    private LedgerSettings ledger = LedgerSettings.defaults();
+    private int quorum = 1;
+    private int backups = 2;
+    private int subscriberQueue = 1_000;
+    private String operatorToken = "";
+
+    /** What bounds the ledgers that this node owns. */
+    public LedgerSettings getLedger() {
+        return ledger;
+    }
+
+    /** Sets what bounds the ledgers that this node owns. */
+    @CanIgnoreReturnValue
+    public DibsOptions setLedger(LedgerSettings settings) {
+        ledger = settings;
+        return this;
+    }
+
+    /** The fewest members that may change anything; 1 by default. */
+    public int getQuorum() {
+        return quorum;
+    }
+
+    /** Sets the fewest members that may change anything. */
+    @CanIgnoreReturnValue
+    public DibsOptions setQuorum(int members) {
+        quorum = members;
+        return this;
+    }
+
+    /** Copies of each ledger beside the owner's, as far as there are members; 2 by default. */
+    public int getBackups() {
+        return backups;
+    }
+
+    /** Sets the copies of each ledger beside the owner's. */
+    @CanIgnoreReturnValue
+    public DibsOptions setBackups(int copies) {
+        backups = copies;
+        return this;
+    }
+
+    /** Events that may wait for a slow subscriber before it is cut off; 1,000 by default. */
+    public int getSubscriberQueue() {
+        return subscriberQueue;
+    }
+
+    /** Sets the events that may wait for a slow subscriber. */
+    @CanIgnoreReturnValue
+    public DibsOptions setSubscriberQueue(int events) {
+        subscriberQueue = events;
+        return this;
+    }
+
+    /** The token that lets its bearer break claims; empty, which is the default, lets nobody. */
+    public String getOperatorToken() {
+        return operatorToken;
+    }
+
+    /** Sets the token that lets its bearer break claims. */
+    @CanIgnoreReturnValue
+    public DibsOptions setOperatorToken(String token) {
+        operatorToken = token;
+        return this;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.dibs;
+
+import dev.dibs.config.HttpSettings;
+import dev.dibs.config.OperatorToken;
+import dev.dibs.config.Settings;
+import dev.dibs.edge.EdgeSettings;
+import dev.dibs.edge.HttpEdge;
+import dev.dibs.edge.Readiness;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The sidecar's server: REST and event streams over the claims of this node. A host application can deploy it, too. */
+public final class DibsVerticle extends VerticleBase {
+    private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(20);
+    private static final int SUBSCRIBER_BYTES = 64 << 10;
+
+    private final Settings settings;
+    private @Nullable Engine engine;
+    private @Nullable HttpEdge edge;
+    private volatile int port;
+    private volatile boolean stopping;
+
+    /** A server that is set up like this; its HTTP settings, ledger bounds and home count, the cluster is the Vert.x's. */
+    public DibsVerticle(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Where it listens; 0 before it does. */
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Future<?> start() throws Exception {
+        Engine running = Engine.on(
+                vertx,
+                new DibsOptions()
+                        .setLedger(settings.ledger())
+                        .setQuorum(settings.cluster().quorum())
+                        .setBackups(settings.cluster().backups())
+                        .setSubscriberQueue(settings.http().subscriberQueue())
+                        .setOperatorToken(OperatorToken.ofHome(settings.home())));
+        HttpEdge listening =
+                new HttpEdge(vertx, edgeSettings(settings.http()), running.service(), running.feeds(), this::readiness);
+        engine = running;
+        edge = listening;
+        return listening.listen().onSuccess(actual -> port = actual);
+    }
+
+    @Override
+    public Future<?> stop() {
+        stopping = true;
+        Future<Void> edgeClosed = edge == null ? Future.succeededFuture() : edge.close();
+        Future<Void> engineClosed = engine == null ? Future.succeededFuture() : engine.close();
+        return Future.join(edgeClosed, engineClosed);
+    }
+
+    private Readiness.State readiness() {
+        if (stopping) {
+            return new Readiness.State("stopping", List.of("this node is going down"));
+        }
+        int quorum = settings.cluster().quorum();
+        int members = engine == null ? 0 : engine.host().cluster().members().size();
+        return members >= quorum
+                ? Readiness.State.ready()
+                : new Readiness.State(
+                        "no-quorum",
+                        List.of(members + " of at least " + quorum
+                                + " members are there; start or reconnect the others"));
+    }
+
+    private static EdgeSettings edgeSettings(HttpSettings http) {
+        return new EdgeSettings(
+                http.host(),
+                http.port(),
+                http.hosts(),
+                http.origins(),
+                (int) http.maxBodyBytes(),
+                HEAD_TIMEOUT,
+                http.idleTimeout(),
+                http.maxConnections(),
+                http.maxSubscribers(),
+                SUBSCRIBER_BYTES);
+    }
+}

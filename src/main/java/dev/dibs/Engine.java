@@ -1,0 +1,112 @@
+package dev.dibs;
+
+import com.hazelcast.core.HazelcastInstance;
+import dev.dibs.core.model.Answer;
+import dev.dibs.host.LedgerHost;
+import dev.dibs.host.TimeSource;
+import dev.dibs.host.hazelcast.HazelcastHost;
+import dev.dibs.host.solo.SoloHost;
+import dev.dibs.notify.Feeds;
+import dev.dibs.notify.NodeFeeds;
+import dev.dibs.notify.WaitDesk;
+import dev.dibs.service.ClaimService;
+import dev.dibs.service.ProcessWatch;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.Supplier;
+
+/** Everything between the edges and the ledgers, put together once on each Vert.x. */
+final class Engine {
+    private static final Map<Vertx, Engine> RUNNING = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private final Vertx vertx;
+    private final LedgerHost host;
+    private final NodeFeeds feeds;
+    private final ProcessWatch processes;
+    private final ClaimService service;
+    private final String hostname = localHostname();
+
+    private Engine(Vertx vertx, DibsOptions options) {
+        this.vertx = vertx;
+        this.host = host(vertx, options);
+        this.feeds = new NodeFeeds(vertx, host, options.getSubscriberQueue());
+        this.processes = new ProcessWatch(vertx, host, hostname);
+        this.service =
+                new ClaimService(vertx, host, new WaitDesk(vertx, host, feeds), processes, options.getOperatorToken());
+    }
+
+    static Engine on(Vertx vertx, DibsOptions options) {
+        return RUNNING.computeIfAbsent(vertx, one -> new Engine(one, options));
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Feeds feeds() {
+        return feeds;
+    }
+
+    ClaimService service() {
+        return service;
+    }
+
+    LedgerHost host() {
+        return host;
+    }
+
+    String hostname() {
+        return hostname;
+    }
+
+    Future<Void> close() {
+        RUNNING.remove(vertx);
+        processes.close();
+        feeds.close();
+        return host.close();
+    }
+
+    /** Calls a use case; malformed input, which it throws, fails the future too. */
+    static Future<Answer> attempt(Supplier<Future<Answer>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException wrong) {
+            return Future.failedFuture(wrong);
+        }
+    }
+
+    /** The version of dibs that runs. */
+    static String version() {
+        String version = Engine.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    private static LedgerHost host(Vertx vertx, DibsOptions options) {
+        if (!vertx.isClustered()) {
+            return new SoloHost(options.getLedger(), TimeSource.system(), version());
+        }
+        if (((VertxInternal) vertx).clusterManager() instanceof HazelcastClusterManager manager) {
+            HazelcastInstance instance = manager.getHazelcastInstance();
+            return new HazelcastHost(
+                    instance, options.getLedger(), options.getQuorum(), options.getBackups(), TimeSource.system());
+        }
+        throw new DibsException(
+                "bad-request",
+                "this Vert.x is clustered by something else than Hazelcast; dibs keeps its ledgers there");
+    }
+
+    private static String localHostname() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException unnamed) {
+            return "";
+        }
+    }
+}

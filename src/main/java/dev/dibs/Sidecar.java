@@ -1,0 +1,90 @@
+package dev.dibs;
+
+import dev.dibs.client.cli.NodeRunner;
+import dev.dibs.config.NodeFile;
+import dev.dibs.config.Settings;
+import dev.dibs.host.hazelcast.ClusterSettings;
+import dev.dibs.host.hazelcast.ClusteredNode;
+import io.vertx.core.Future;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A node as a process of its own: starts, says in its home where it is, and stops in order when told to. */
+final class Sidecar implements NodeRunner {
+    private static final System.Logger LOG = System.getLogger(Sidecar.class.getName());
+    private static final long START_SECONDS = 60;
+    private static final long STOP_SECONDS = 8;
+
+    @Override
+    public int run(Settings settings) throws Exception {
+        LOG.log(Level.INFO, "dibs {0} starts\n{1}", Engine.version(), settings.describe());
+        Path home = settings.home();
+        long pid = ProcessHandle.current().pid();
+        ClusteredNode node = await(
+                ClusteredNode.start(
+                        cluster(settings.cluster()),
+                        new VertxOptions(),
+                        home.resolve("cache").toString()),
+                START_SECONDS);
+        DibsVerticle verticle = new DibsVerticle(settings);
+        CountDownLatch stopped = new CountDownLatch(1);
+        try {
+            String id = await(node.vertx().deployVerticle(verticle), START_SECONDS);
+            Thread hook = new Thread(
+                    () -> {
+                        stop(node, id, home, pid);
+                        stopped.countDown();
+                    },
+                    "dibs-stopping");
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (ExecutionException failed) {
+            node.hazelcast().getLifecycleService().terminate();
+            throw failed;
+        }
+        String url = "http://" + bracketed(settings.http().host()) + ":" + verticle.port();
+        new NodeFile(url, pid, node.port()).write(home);
+        LOG.log(Level.INFO, "dibs listens at {0}; cluster port {1,number,#}", url, node.port());
+        stopped.await();
+        return 0;
+    }
+
+    private static void stop(ClusteredNode node, String verticle, Path home, long pid) {
+        LOG.log(Level.INFO, "dibs stops");
+        try {
+            NodeFile.delete(home, pid);
+            Future<Void> done = node.vertx().undeploy(verticle).transform(undeployed -> node.stop());
+            await(done, STOP_SECONDS);
+        } catch (IOException | ExecutionException | TimeoutException | InterruptedException failed) {
+            LOG.log(Level.WARNING, "dibs did not stop in order", failed);
+        }
+    }
+
+    private static ClusterSettings cluster(dev.dibs.config.ClusterSettings settings) {
+        return new ClusterSettings(
+                settings.name(),
+                settings.host(),
+                settings.port(),
+                settings.join(),
+                settings.partitions(),
+                settings.heartbeatInterval(),
+                settings.heartbeatTimeout(),
+                settings.backups(),
+                settings.light(),
+                Engine.version());
+    }
+
+    private static String bracketed(String host) {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    }
+
+    private static <T> T await(Future<T> future, long seconds)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.dibs;
+
+import dev.dibs.core.model.Query;
+import dev.dibs.core.model.Reply;
+import dev.dibs.service.Caller;
+import dev.dibs.service.Inputs;
+import dev.dibs.service.SessionRequest;
+import io.vertx.core.Future;
+
+/** A workspace, as seen from a host application. */
+public final class Workspace {
+    private final Engine engine;
+    private final String name;
+
+    Workspace(Engine engine, String name) {
+        this.engine = engine;
+        this.name = Inputs.workspace(name);
+    }
+
+    /** Its name. */
+    public String name() {
+        return name;
+    }
+
+    /** Opens a session, which from then on keeps itself alive until it is closed. */
+    public Future<Session> open(SessionOptions options) {
+        SessionRequest request = new SessionRequest(
+                options.getId(),
+                options.getName(),
+                options.getKind(),
+                options.getUser(),
+                engine.hostname(),
+                0,
+                "",
+                "",
+                "",
+                options.getLabels(),
+                options.getTtl());
+        long sent = System.nanoTime();
+        return Failures.expect(
+                        Reply.Opened.class,
+                        Engine.attempt(() -> engine.service().open(name, Caller.of(null), request)))
+                .map(opened -> new Session(engine, name, opened, sent));
+    }
+
+    /** Whether nobody holds a path, or anything in conflict with it, and nobody stands in line for it. */
+    public Future<Boolean> isFree(String path) {
+        return Failures.expect(
+                        Reply.Checked.class,
+                        Engine.attempt(() -> engine.service().ask(name, new Query.Check(Inputs.path("path", path)))))
+                .map(Reply.Checked::free);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.dibs.host.hazelcast;
+
+import com.hazelcast.config.AdvancedNetworkConfig;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.InterfacesConfig;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.config.TcpIpConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.UUID;
+
+/**
+ * The Hazelcast configuration of a node.
+ *
+ * <p>One port, for members only: no client, REST or memcache may connect. A packet is read before its sender has joined, so
+ * what Java serialization may bring to life is a short list: the faults that members tell each other. Members are found by
+ * address and by nothing else, and nothing is sent to the maker.
+ */
+public final class ClusterConfig {
+    /** The attribute of a member that names its number of partitions. */
+    static final String PARTITIONS = "dibs.partitions";
+
+    private static final int PORTS = 100;
+
+    private ClusterConfig() {}
+
+    /** The configuration of a node of its own. */
+    public static Config of(ClusterSettings settings) {
+        Config config = new Config();
+        config.setClusterName(settings.name());
+        config.setLiteMember(settings.light());
+        network(config, settings);
+        config.setProperty("hazelcast.logging.type", "jdk");
+        config.setProperty("hazelcast.partition.count", Integer.toString(settings.partitions()));
+        config.setProperty(
+                "hazelcast.heartbeat.interval.seconds",
+                Long.toString(settings.heartbeatInterval().toSeconds()));
+        config.setProperty(
+                "hazelcast.max.no.heartbeat.seconds",
+                Long.toString(settings.heartbeatTimeout().toSeconds()));
+        config.setProperty("hazelcast.wait.seconds.before.join", "0");
+        config.setProperty("hazelcast.graceful.shutdown.max.wait", "5");
+        config.setProperty("hazelcast.shutdownhook.enabled", "false");
+        config.setProperty("hazelcast.phone.home.enabled", "false");
+        config.setProperty("hazelcast.slow.operation.detector.enabled", "false");
+        config.setProperty("hazelcast.health.monitoring.level", "OFF");
+        config.getMetricsConfig().setEnabled(false);
+        config.getJetConfig().setEnabled(false);
+        config.getMemberAttributeConfig().setAttribute(MemberLine.VERSION, settings.version());
+        config.getMemberAttributeConfig().setAttribute(PARTITIONS, Integer.toString(settings.partitions()));
+        // the cluster manager of Vert.x wants to find its own id in an instance that it did not start
+        config.getMemberAttributeConfig()
+                .setAttribute("__vertx.nodeId", UUID.randomUUID().toString());
+        return prepare(config, settings.backups());
+    }
+
+    /**
+     * Makes a host app's own configuration fit to hold ledgers; before its instance starts.
+     *
+     * @param backups how many copies a ledger has beside its owner's
+     */
+    public static Config prepare(Config config, int backups) {
+        config.setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
+        config.setProperty("hazelcast.operation.backup.timeout.millis", "1000");
+        config.setProperty("hazelcast.partial.member.disconnection.resolution.heartbeat.count", "5");
+        config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
+        config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
+        config.addMapConfig(HazelcastHost.mapConfig(backups));
+        // what the cluster manager of Vert.x keeps
+        config.addMultiMapConfig(new MultiMapConfig("__vertx.subs")
+                .setBackupCount(1)
+                .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+        config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
+        config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+        return config;
+    }
+
+    private static void network(Config config, ClusterSettings settings) {
+        config.setProperty("hazelcast.socket.bind.any", "false");
+        ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig()
+                .setPort(settings.port())
+                .setPortAutoIncrement(true)
+                .setPortCount(PORTS)
+                .setReuseAddress(false)
+                .setInterfaces(new InterfacesConfig().setEnabled(true).addInterface(address(settings.host())));
+        AdvancedNetworkConfig network =
+                new AdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint);
+        TcpIpConfig members = new TcpIpConfig().setEnabled(true);
+        settings.join().forEach(members::addMember);
+        JoinConfig join = new JoinConfig().setTcpIpConfig(members);
+        join.getMulticastConfig().setEnabled(false);
+        join.getAutoDetectionConfig().setEnabled(false);
+        network.setJoin(join);
+        config.setAdvancedNetworkConfig(network);
+        config.getSerializationConfig().setJavaSerializationFilterConfig(faultsOnly());
+    }
+
+    /** What Hazelcast itself sends by Java serialization: the exceptions of operations. */
+    private static JavaSerializationFilterConfig faultsOnly() {
+        JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
+        filter.getWhitelist()
+                .addPackages("com.hazelcast.spi.exception", "com.hazelcast.core", "com.hazelcast.partition")
+                .addClasses(
+                        "com.hazelcast.nio.serialization.HazelcastSerializationException",
+                        "com.hazelcast.splitbrainprotection.SplitBrainProtectionException",
+                        "com.hazelcast.version.Version",
+                        "com.hazelcast.internal.cluster.impl.ConfigMismatchException",
+                        "com.hazelcast.config.ConfigMismatchException",
+                        "java.lang.Throwable",
+                        "java.lang.Exception",
+                        "java.lang.RuntimeException",
+                        "java.lang.Error",
+                        "java.lang.IllegalStateException",
+                        "java.lang.IllegalArgumentException",
+                        "java.lang.NullPointerException",
+                        "java.lang.UnsupportedOperationException",
+                        "java.lang.ClassCastException",
+                        "java.lang.IndexOutOfBoundsException",
+                        "java.lang.ClassNotFoundException",
+                        "java.lang.ReflectiveOperationException",
+                        "java.lang.InterruptedException",
+                        "java.lang.SecurityException",
+                        "java.lang.StackTraceElement",
+                        "[Ljava.lang.StackTraceElement;",
+                        "java.lang.Number",
+                        "java.lang.Integer",
+                        "java.lang.Long",
+                        "java.util.Collections$EmptyList",
+                        "java.util.Collections$UnmodifiableList",
+                        "java.util.Collections$UnmodifiableCollection",
+                        "java.util.ArrayList",
+                        "java.util.UUID",
+                        "java.util.concurrent.TimeoutException",
+                        "java.util.concurrent.CancellationException",
+                        "java.util.concurrent.ExecutionException",
+                        "java.util.concurrent.CompletionException",
+                        "java.util.concurrent.RejectedExecutionException",
+                        "java.io.IOException",
+                        "java.io.EOFException");
+        return filter;
+    }
+
+    private static String address(String host) {
+        try {
+            return InetAddress.getByName(host).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(
+                    "cluster host '" + host + "' is no address of this machine; give an address it has, like 127.0.0.1",
+                    e);
+        }
+    }
+}

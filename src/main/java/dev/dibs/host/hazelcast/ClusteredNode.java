@@ -1,0 +1,123 @@
+package dev.dibs.host.hazelcast;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A Hazelcast member and a clustered Vert.x over it, started and stopped together.
+ *
+ * @param port where the member listens
+ */
+public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) {
+    private static final System.Logger LOG = System.getLogger(ClusteredNode.class.getName());
+    private static final long STOP_SECONDS = 5;
+
+    /**
+     * Starts both; blocks until the member has joined.
+     *
+     * @param cacheFolder where Vert.x keeps its files; a folder of this node alone
+     * @throws ClusterException when it cannot join, with what to do about it
+     */
+    public static Future<ClusteredNode> start(ClusterSettings settings, VertxOptions options, String cacheFolder) {
+        warn(settings);
+        Config config = ClusterConfig.of(settings);
+        HazelcastInstance hazelcast = JoinWatch.join(settings, () -> Hazelcast.newHazelcastInstance(config));
+        options.getFileSystemOptions().setFileCacheDir(cacheFolder);
+        options.getEventBusOptions().setHost(settings.host()).setPort(0);
+        return Vertx.builder()
+                .with(options)
+                .withClusterManager(new LateLeaver(hazelcast))
+                .buildClustered()
+                .map(vertx -> new ClusteredNode(
+                        hazelcast,
+                        vertx,
+                        hazelcast.getCluster().getLocalMember().getAddress().getPort()))
+                .onFailure(e -> hazelcast.getLifecycleService().terminate());
+    }
+
+    /**
+     * Hands over what this node owns, then stops; within about 5 s, else at once. Vert.x goes last, so that the steps taken
+     * until the end are told.
+     */
+    public Future<Void> stop() {
+        Future<Void> handedOver = Future.fromCompletionStage(CompletableFuture.runAsync(this::handOver, task -> {
+            Thread thread = new Thread(task, "dibs-stop");
+            thread.setDaemon(true);
+            thread.start();
+        }));
+        return handedOver.transform(done -> vertx.close());
+    }
+
+    private void handOver() {
+        CompletableFuture<Void> shutdown = CompletableFuture.runAsync(hazelcast::shutdown, task -> {
+            Thread thread = new Thread(task, "dibs-hand-over");
+            thread.setDaemon(true);
+            thread.start();
+        });
+        try {
+            Object done = shutdown.get(STOP_SECONDS, TimeUnit.SECONDS);
+            LOG.log(Level.DEBUG, "handed over {0}", Objects.toString(done));
+        } catch (TimeoutException e) {
+            LOG.log(Level.WARNING, "the hand-over took over " + STOP_SECONDS + " s; this node leaves without it");
+            hazelcast.getLifecycleService().terminate();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            hazelcast.getLifecycleService().terminate();
+        } catch (java.util.concurrent.ExecutionException e) {
+            LOG.log(Level.WARNING, "the hand-over failed; this node leaves without it", e);
+            hazelcast.getLifecycleService().terminate();
+        }
+    }
+
+    /** Leaves a cluster that its member has left already. */
+    private static final class LateLeaver extends HazelcastClusterManager {
+        private final HazelcastInstance member;
+
+        private LateLeaver(HazelcastInstance member) {
+            super(member);
+            this.member = member;
+        }
+
+        @Override
+        public void leave(Completable<Void> left) {
+            if (member.getLifecycleService().isRunning()) {
+                super.leave(left);
+            } else {
+                left.succeed();
+            }
+        }
+    }
+
+    private static void warn(ClusterSettings settings) {
+        if (ForkJoinPool.getCommonPoolParallelism() < 2) {
+            LOG.log(
+                    Level.WARNING,
+                    "the common pool has one thread, and Hazelcast starts a new one for each operation; start Java with -Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
+        }
+        try {
+            if (!InetAddress.getByName(settings.host()).isLoopbackAddress()) {
+                LOG.log(
+                        Level.WARNING,
+                        "the cluster listens on {0}, without encryption and without passwords: whoever reaches port {1,number,#} or the event bus can join, read and change everything; let a firewall admit the members only",
+                        settings.host(),
+                        settings.port());
+            }
+        } catch (UnknownHostException e) {
+            throw new ClusterException("cluster host '" + settings.host() + "' is no address of this machine", e);
+        }
+    }
+}

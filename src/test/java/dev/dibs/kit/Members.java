@@ -1,0 +1,90 @@
+package dev.dibs.kit;
+
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.model.LedgerSettings;
+import dev.dibs.host.hazelcast.ClusterConfig;
+import dev.dibs.host.hazelcast.ClusterSettings;
+import dev.dibs.host.hazelcast.HazelcastHost;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Real members of one cluster in this JVM, on free ports of loopback. */
+public final class Members implements AutoCloseable {
+    /** One member with its host. */
+    public record Node(HazelcastInstance hazelcast, HazelcastHost host, int port) {
+        public IMap<String, Ledger> map() {
+            return hazelcast.getMap(HazelcastHost.MAP);
+        }
+
+        public boolean owns(String workspace) {
+            return hazelcast
+                    .getPartitionService()
+                    .getPartition(workspace)
+                    .getOwner()
+                    .localMember();
+        }
+    }
+
+    public final HandTime time = new HandTime();
+    private final String name = "test-" + UUID.randomUUID();
+    private final List<Node> nodes = new ArrayList<>();
+
+    public Node start() {
+        return start(1);
+    }
+
+    public Node start(int quorum) {
+        ClusterSettings settings = settings(name);
+        HazelcastInstance instance = Hazelcast.newHazelcastInstance(ClusterConfig.of(settings));
+        int port = instance.getCluster().getLocalMember().getAddress().getPort();
+        Node node = new Node(instance, new HazelcastHost(instance, LedgerSettings.defaults(), quorum, 2, time), port);
+        nodes.add(node);
+        return node;
+    }
+
+    /** How the next member would be set up. */
+    public ClusterSettings settings(String cluster) {
+        List<String> join = nodes.stream()
+                .filter(node -> node.hazelcast().getLifecycleService().isRunning())
+                .map(node -> "127.0.0.1:" + node.port())
+                .toList();
+        return ClusterSettings.loopback(cluster, freePort()).joining(join);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** A workspace that this node owns. */
+    public static String ownedBy(Node node, String prefix) {
+        for (int i = 0; ; i++) {
+            if (node.owns(prefix + i)) {
+                return prefix + i;
+            }
+        }
+    }
+
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Node node : nodes) {
+            if (node.hazelcast().getLifecycleService().isRunning()) {
+                node.hazelcast().getLifecycleService().terminate();
+            }
+        }
+    }
+}

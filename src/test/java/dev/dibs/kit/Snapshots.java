@@ -1,0 +1,187 @@
+package dev.dibs.kit;
+
+import dev.dibs.core.claim.Cooling;
+import dev.dibs.core.ledger.Remembered;
+import dev.dibs.core.ledger.Snapshot;
+import dev.dibs.core.model.Claim;
+import dev.dibs.core.model.Event;
+import dev.dibs.core.model.LedgerSettings;
+import dev.dibs.core.session.SessionRecord;
+import dev.dibs.core.waiting.Waiter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+
+/** Snapshots with one thing changed, and what two of them differ in. */
+public final class Snapshots {
+    private Snapshots() {}
+
+    public static Snapshot withAnswers(Snapshot s, List<Remembered> answers) {
+        return new Snapshot(
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                s.revision(),
+                s.epochs(),
+                s.sessions(),
+                s.claims(),
+                s.losses(),
+                s.cooling(),
+                s.places(),
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                answers,
+                s.events());
+    }
+
+    public static Snapshot withClaims(Snapshot s, List<Claim> claims) {
+        return new Snapshot(
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                s.revision(),
+                s.epochs(),
+                s.sessions(),
+                claims,
+                s.losses(),
+                s.cooling(),
+                s.places(),
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                s.answers(),
+                s.events());
+    }
+
+    public static Snapshot withSessions(Snapshot s, List<SessionRecord> sessions) {
+        return new Snapshot(
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                s.revision(),
+                s.epochs(),
+                sessions,
+                s.claims(),
+                s.losses(),
+                s.cooling(),
+                s.places(),
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                s.answers(),
+                s.events());
+    }
+
+    public static Snapshot withWaiters(Snapshot s, List<Waiter> waiters) {
+        return new Snapshot(
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                s.revision(),
+                s.epochs(),
+                s.sessions(),
+                s.claims(),
+                s.losses(),
+                s.cooling(),
+                s.places(),
+                waiters,
+                s.outcomes(),
+                s.resources(),
+                s.answers(),
+                s.events());
+    }
+
+    public static Snapshot withCooling(Snapshot s, List<Cooling> cooling) {
+        return new Snapshot(
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                s.revision(),
+                s.epochs(),
+                s.sessions(),
+                s.claims(),
+                s.losses(),
+                cooling,
+                s.places(),
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                s.answers(),
+                s.events());
+    }
+
+    public static Snapshot withSettings(Snapshot s, LedgerSettings settings) {
+        return new Snapshot(
+                s.workspace(),
+                settings,
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                s.revision(),
+                s.epochs(),
+                s.sessions(),
+                s.claims(),
+                s.losses(),
+                s.cooling(),
+                s.places(),
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                s.answers(),
+                s.events());
+    }
+
+    public static Snapshot withEvents(Snapshot s, long revision, List<Event> events) {
+        return new Snapshot(
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                revision,
+                s.epochs(),
+                s.sessions(),
+                s.claims(),
+                s.losses(),
+                s.cooling(),
+                s.places(),
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                s.answers(),
+                events);
+    }
+
+    /** The parts that differ, with both values. */
+    static String difference(Snapshot one, Snapshot other) {
+        StringBuilder out = new StringBuilder();
+        for (RecordComponent part : Snapshot.class.getRecordComponents()) {
+            try {
+                Object a = part.getAccessor().invoke(one);
+                Object b = part.getAccessor().invoke(other);
+                if (!a.equals(b)) {
+                    out.append("\n  ")
+                            .append(part.getName())
+                            .append("\n    ")
+                            .append(a)
+                            .append("\n    ")
+                            .append(b);
+                }
+            } catch (IllegalAccessException | InvocationTargetException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,242 @@
+package dev.dibs.wire.binary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dibs.core.ledger.Snapshot;
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Call;
+import dev.dibs.core.model.Claim;
+import dev.dibs.core.model.Command;
+import dev.dibs.core.model.Event;
+import dev.dibs.core.model.LedgerSettings;
+import dev.dibs.core.model.Mode;
+import dev.dibs.core.model.Path;
+import dev.dibs.core.model.Query;
+import dev.dibs.core.model.Refusal;
+import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.RequestId;
+import dev.dibs.core.model.Stamp;
+import dev.dibs.kit.RandomValues;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class BinaryFormTest {
+    private static final List<Class<?>> ROOTS = List.of(
+            Command.class,
+            Query.class,
+            Reply.class,
+            Refusal.class,
+            Answer.class,
+            Stamp.class,
+            Event.class,
+            Snapshot.class);
+
+    private final long seed = Long.getLong("dibs.seed", System.nanoTime());
+
+    BinaryFormTest() {
+        System.out.println("seed: -Ddibs.seed=" + seed);
+    }
+
+    @Test
+    void every_kind_of_value_comes_back_equal() {
+        RandomValues values = new RandomValues(seed);
+        for (Class<?> root : ROOTS) {
+            List<? extends Class<?>> kinds = root.isSealed() ? cases(root) : List.of(root);
+            for (Class<?> kind : kinds) {
+                for (int i = 0; i < 50; i++) {
+                    comesBack(kind, root, values);
+                }
+            }
+        }
+    }
+
+    private static <T> void comesBack(Class<?> kind, Class<T> root, RandomValues values) {
+        T value = root.cast(values.of(kind));
+        BinaryForm<T> form = new BinaryForm<>(root);
+        assertThat(form.read(form.write(value))).isEqualTo(value);
+    }
+
+    @Test
+    void each_case_of_a_closed_family_has_a_number() {
+        for (Class<?> family : reachable()) {
+            if (family.isSealed()) {
+                assertThat(Families.CASES).containsKey(family);
+                assertThat(Families.CASES.get(family))
+                        .doesNotHaveDuplicates()
+                        .containsExactlyInAnyOrderElementsOf(records(family));
+            }
+        }
+    }
+
+    @Test
+    void the_form_of_a_claim_stays_what_it_is() {
+        Command take = new Command.Take(
+                new Call(RequestId.own("r-1"), "hash", "node"),
+                List.of(new Path("src/a.js")),
+                Mode.EXCLUSIVE,
+                0,
+                Claim.NEVER,
+                25_000,
+                "why",
+                Map.of("k", "v"),
+                "t-1");
+        byte[] bytes = BinaryForm.COMMAND.write(take);
+        assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(GOLDEN);
+        assertThat(BinaryForm.COMMAND.read(HexFormat.of().parseHex(GOLDEN))).isEqualTo(take);
+    }
+
+    private static final String GOLDEN =
+            "0105250d090d722d31011168617368116e6f64650105217372632f612e6a73254558434c555349"
+                    + "56450200d286030d77687901056b05760d742d31";
+
+    @Test
+    void a_value_that_is_cut_off_is_refused_wherever_the_cut_is() {
+        RandomValues values = new RandomValues(seed);
+        for (int i = 0; i < 3; i++) {
+            byte[] bytes = BinaryForm.SNAPSHOT.write(values.of(Snapshot.class));
+            for (int length = 0; length < bytes.length; length++) {
+                byte[] cut = Arrays.copyOf(bytes, length);
+                assertThatThrownBy(() -> BinaryForm.SNAPSHOT.read(cut)).isInstanceOf(BinaryException.class);
+            }
+            byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+            assertThatThrownBy(() -> BinaryForm.SNAPSHOT.read(longer)).isInstanceOf(BinaryException.class);
+        }
+    }
+
+    @Test
+    void damage_is_refused_or_read_as_another_value_in_no_time_and_no_space() {
+        RandomValues values = new RandomValues(seed);
+        Random random = new Random(seed);
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            byte[] whole = BinaryForm.SNAPSHOT.write(values.of(Snapshot.class));
+            for (int i = 0; i < 20_000; i++) {
+                if (i % 100 == 0) {
+                    whole = BinaryForm.SNAPSHOT.write(values.of(Snapshot.class));
+                }
+                byte[] bytes = whole.clone();
+                for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
+                    bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+                }
+                try {
+                    assertThat(BinaryForm.SNAPSHOT.read(bytes)).isNotNull();
+                } catch (BinaryException e) {
+                    assertThat(e).hasMessageMatching("(?s).*(damaged|newer|not a value|cannot be).*");
+                }
+            }
+        });
+    }
+
+    @Test
+    void noise_is_refused() {
+        Random random = new Random(seed);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] noise = new byte[random.nextInt(60)];
+            random.nextBytes(noise);
+            if (noise.length > 0) {
+                noise[0] = 1;
+            }
+            try {
+                assertThat(BinaryForm.ANSWER.read(noise)).isNotNull();
+            } catch (BinaryException e) {
+                assertThat(e.getMessage()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void a_count_beyond_the_bytes_that_are_there_allocates_nothing() {
+        // an answer whose reply is a list of sessions that claims to have 2^62 of them
+        byte[] bytes = HexFormat.of().parseHex("01110d05ffffffffffffffff3f");
+        assertThatThrownBy(() -> BinaryForm.ANSWER.read(bytes)).isInstanceOf(BinaryException.class);
+    }
+
+    record Old(String name, long count) {}
+
+    record New(
+            String name, long count, String note, @Nullable Path path, List<String> more, boolean sure) {}
+
+    @Test
+    void what_an_older_version_did_not_write_is_nothing() {
+        byte[] old = new BinaryForm<>(Old.class).write(new Old("a", 7));
+        assertThat(new BinaryForm<>(New.class).read(old)).isEqualTo(new New("a", 7, "", null, List.of(), false));
+    }
+
+    @Test
+    void what_a_newer_version_wrote_is_refused_and_says_what_to_do() {
+        byte[] bytes = new BinaryForm<>(New.class).write(new New("a", 7, "", null, List.of(), true));
+        assertThatThrownBy(() -> new BinaryForm<>(Old.class).read(bytes))
+                .isInstanceOf(BinaryException.class)
+                .hasMessageContaining("newer dibs")
+                .hasMessageContaining("update this node");
+        byte[] form = BinaryForm.STAMP.write(Stamp.at(1, 2, "n"));
+        form[0] = 2;
+        assertThatThrownBy(() -> BinaryForm.STAMP.read(form)).hasMessageContaining("newer dibs");
+        byte[] command = {1, 99, 0, 0, 0, 0};
+        assertThatThrownBy(() -> BinaryForm.COMMAND.read(command)).hasMessageContaining("unknown Command 99");
+    }
+
+    @Test
+    void a_setting_that_an_older_version_did_not_know_has_its_default() {
+        byte[] bytes = {1, 1};
+        assertThat(new BinaryForm<>(LedgerSettings.class).read(bytes)).isEqualTo(LedgerSettings.defaults());
+    }
+
+    @Test
+    void what_comes_again_is_short_and_one_instance() {
+        Path path = new Path("src/a/rather/long/path/to/some/file.java");
+        Command once = new Command.Release(call(), List.of(path), "", "");
+        Command often = new Command.Release(call(), List.of(path, new Path(path.text()), path), "", "");
+        byte[] bytes = BinaryForm.COMMAND.write(often);
+        assertThat(bytes.length).isEqualTo(BinaryForm.COMMAND.write(once).length + 2);
+        List<Path> paths = ((Command.Release) BinaryForm.COMMAND.read(bytes)).paths();
+        assertThat(paths.get(0)).isSameAs(paths.get(1)).isSameAs(paths.get(2));
+    }
+
+    private static Call call() {
+        return new Call(RequestId.own("r"), "h", "n");
+    }
+
+    private static Set<Class<?>> reachable() {
+        Set<Class<?>> seen = new HashSet<>();
+        ROOTS.forEach(root -> reach(root, seen));
+        return seen;
+    }
+
+    private static void reach(Type type, Set<Class<?>> seen) {
+        if (type instanceof ParameterizedType generic) {
+            Arrays.stream(generic.getActualTypeArguments()).forEach(each -> reach(each, seen));
+        } else if (type instanceof Class<?> plain && seen.add(plain)) {
+            if (plain.isSealed()) {
+                records(plain).forEach(each -> reach(each, seen));
+            } else if (plain.isRecord()) {
+                for (RecordComponent component : plain.getRecordComponents()) {
+                    reach(component.getGenericType(), seen);
+                }
+            }
+        }
+    }
+
+    private static List<? extends Class<?>> cases(Class<?> family) {
+        return Families.CASES.get(family);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Class<? extends Record>> records(Class<?> family) {
+        return Arrays.stream(family.getPermittedSubclasses())
+                .<Class<? extends Record>>map(each -> (Class<? extends Record>) each)
+                .toList();
+    }
+}
