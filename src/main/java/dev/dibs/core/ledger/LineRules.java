@@ -224,7 +224,9 @@ final class LineRules {
                     grant.offerUntil()));
             books.losses.forget(grant.session(), path);
             Cooling cooling = books.cooling.get(path);
-            if (cooling != null && cooling.session().equals(grant.session())) {
+            if (cooling != null
+                    && cooling.session().equals(grant.session())
+                    && grant.mode().covers(cooling.mode())) {
                 books.removeCooling(path);
             }
         }
