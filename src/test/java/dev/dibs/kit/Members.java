@@ -48,9 +48,10 @@ public final class Members implements AutoCloseable {
         int port = instance.getCluster().getLocalMember().getAddress().getPort();
         Node node = new Node(instance, new HazelcastHost(instance, LedgerSettings.defaults(), quorum, 2, time), port);
         nodes.add(node);
-        Awaitility.await().until(() -> nodes.size() == 1
-                || IntStream.range(0, 100).anyMatch(i -> node.owns("any" + i))
-                        && instance.getPartitionService().isClusterSafe());
+        Awaitility.await()
+                .until(() -> nodes.size() == 1
+                        || IntStream.range(0, 100).anyMatch(i -> node.owns("any" + i))
+                                && instance.getPartitionService().isClusterSafe());
         return node;
     }
 

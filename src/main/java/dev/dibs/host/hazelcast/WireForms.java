@@ -76,8 +76,7 @@ public final class WireForms {
 
         @Override
         public CopyTask read(ObjectDataInput in) throws IOException {
-            return new CopyTask(
-                    new Letter(bytes(in)), BinaryForm.STAMP.read(bytes(in)), in.readLong(), in.readLong());
+            return new CopyTask(new Letter(bytes(in)), BinaryForm.STAMP.read(bytes(in)), in.readLong(), in.readLong());
         }
     }
 
