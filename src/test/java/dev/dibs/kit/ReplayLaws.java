@@ -85,6 +85,7 @@ final class ReplayLaws {
     private static boolean idempotent(Command command) {
         return command instanceof Command.Tick
                 || command instanceof Command.NodeGone
+                || command instanceof Command.KeepAlive
                 || command instanceof Command.EndSession;
     }
 

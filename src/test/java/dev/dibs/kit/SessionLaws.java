@@ -159,6 +159,21 @@ final class SessionLaws extends Judged {
         }
     }
 
+    void judge(Command.KeepAlive command) {
+        SessionRecord old = Naive.session(before, command.session());
+        boolean its = old != null
+                && old.alive()
+                && old.info().node().equals(command.call().node());
+        check(its == (reply instanceof Reply.Done) && its != (refusal() != null), ANSWER, command, reply, old);
+        check(step.events().isEmpty(), "a sign of life is no event", command, step.events());
+        Trial.same(ANSWER, "books after " + command, bare(after, false), bare(before, false));
+        for (SessionRecord was : before.sessions()) {
+            SessionRecord is = Naive.session(after, was.id());
+            boolean beats = its && was.id().equals(command.session());
+            check((beats ? was.beating(was.info().node(), now) : was).equals(is), ANSWER, command, was, is);
+        }
+    }
+
     void judge(Command.NodeGone command) {
         must(Reply.Done.class, command);
         check(step.events().isEmpty(), "a node's end is not yet its sessions'", command, step.events());

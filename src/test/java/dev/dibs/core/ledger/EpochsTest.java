@@ -51,11 +51,4 @@ class EpochsTest {
         assertThat(Epochs.first(last)).isLessThan(1L << 53);
         assertThatIllegalStateException().isThrownBy(() -> Epochs.next(last, NEW_YEAR, 0));
     }
-
-    @Test
-    void there_is_time_to_step_up_before_an_epoch_is_full() {
-        assertThat(Epochs.isNearlyFull(Epochs.first(7))).isFalse();
-        assertThat(Epochs.isNearlyFull(Epochs.first(7) + (1 << 21))).isFalse();
-        assertThat(Epochs.isNearlyFull(Epochs.first(8) - 1)).isTrue();
-    }
 }
