@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,15 +55,26 @@ public final class HazelcastHost implements LedgerHost {
     private volatile boolean safe = true;
     private volatile boolean closed;
 
+    /** The same with one set of settings for every workspace. */
+    public HazelcastHost(
+            HazelcastInstance instance, LedgerSettings settings, int quorum, int backups, TimeSource time) {
+        this(instance, workspace -> settings, quorum, backups, time);
+    }
+
     /**
      * Hosts ledgers on an instance that runs, its own or a host app's.
      *
+     * @param settings by workspace
      * @param quorum the fewest anchors that may change anything
      * @param backups how many copies a ledger has beside its owner's, as far as there are members; used when the instance's
      *     configuration does not say
      */
     public HazelcastHost(
-            HazelcastInstance instance, LedgerSettings settings, int quorum, int backups, TimeSource time) {
+            HazelcastInstance instance,
+            Function<String, LedgerSettings> settings,
+            int quorum,
+            int backups,
+            TimeSource time) {
         this.instance = instance;
         configure(instance, backups);
         this.map = instance.getMap(MAP);
@@ -99,7 +111,7 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public Future<Answer> submit(String workspace, Command command) {
-        return closed ? stopped() : deliver(workspace, () -> new CommandTask(command));
+        return closed ? stopped() : deliver(workspace, letters(command));
     }
 
     @Override
@@ -162,6 +174,12 @@ public final class HazelcastHost implements LedgerHost {
         return delivery.send();
     }
 
+    /** The task for each time that a command is sent. */
+    static Supplier<OwnerTask> letters(Command command) {
+        Letter letter = new Letter(command);
+        return () -> new CommandTask(letter);
+    }
+
     void arrived(Delivery delivery) {
         underWay.remove(delivery);
     }
@@ -171,7 +189,7 @@ public final class HazelcastHost implements LedgerHost {
     }
 
     private void tick(String workspace, Command tick) {
-        deliver(workspace, () -> new CommandTask(tick)).onFailure(e -> keeper.tickFailed(workspace));
+        deliver(workspace, letters(tick)).onFailure(e -> keeper.tickFailed(workspace));
     }
 
     private void sweep() {
