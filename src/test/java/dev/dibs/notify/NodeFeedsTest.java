@@ -42,6 +42,7 @@ class NodeFeedsTest {
             new MumblingHost(new SoloHost(ring(RING), TimeSource.system(), "test"), System.nanoTime());
     private final NodeFeeds feeds = new NodeFeeds(vertx, host, QUEUE);
     private int requests;
+    private int happened;
 
     @BeforeEach
     void open() throws Exception {
@@ -170,10 +171,10 @@ class NodeFeedsTest {
     private void happen(int events) throws Exception {
         for (int i = 0; i < events; i++) {
             submit(
-                    (requests & 1) == 0
+                    (happened++ & 1) == 0
                             ? new Command.Take(
                                     call(),
-                                    List.of(Path.parse("p" + requests)),
+                                    List.of(Path.parse("p" + happened)),
                                     Mode.EXCLUSIVE,
                                     0,
                                     0,
