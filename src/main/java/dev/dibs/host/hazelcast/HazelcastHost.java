@@ -111,7 +111,7 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public Future<Answer> submit(String workspace, Command command) {
-        return closed ? stopped() : deliver(workspace, () -> new CommandTask(command));
+        return closed ? stopped() : deliver(workspace, letters(command));
     }
 
     @Override
@@ -174,6 +174,12 @@ public final class HazelcastHost implements LedgerHost {
         return delivery.send();
     }
 
+    /** The task for each time that a command is sent. */
+    static Supplier<OwnerTask> letters(Command command) {
+        Letter letter = new Letter(command);
+        return () -> new CommandTask(letter);
+    }
+
     void arrived(Delivery delivery) {
         underWay.remove(delivery);
     }
@@ -183,7 +189,7 @@ public final class HazelcastHost implements LedgerHost {
     }
 
     private void tick(String workspace, Command tick) {
-        deliver(workspace, () -> new CommandTask(tick)).onFailure(e -> keeper.tickFailed(workspace));
+        deliver(workspace, letters(tick)).onFailure(e -> keeper.tickFailed(workspace));
     }
 
     private void sweep() {
