@@ -51,8 +51,7 @@ class CommandTest {
 
         Result refused = dibs.as("second", "claim", "src/server.js#Login.check");
         assertThat(refused.exit()).as(refused.all()).isEqualTo(3);
-        assertThat(refused.out())
-                .matches("""
+        assertThat(refused.out()).matches("""
                         src/server\\.js is claimed
                           by         first \\(dev@[^)]+\\)
                           since      \\S+ ago, until released; heartbeat \\S+ ago
@@ -74,7 +73,8 @@ class CommandTest {
 
     @Test
     void a_refusal_says_until_when_a_claim_with_a_time_of_its_own_lasts() {
-        assertThat(dibs.as("brief", "claim", "brief/file", "--ttl", "10m").out()).contains("for 10m");
+        assertThat(dibs.as("brief", "claim", "brief/file", "--ttl", "10m").out())
+                .contains("for 10m");
         assertThat(dibs.as("other", "claim", "brief/file").out()).contains("ago, for another ");
     }
 
@@ -184,7 +184,8 @@ class CommandTest {
             Result broke = dibs.run("break", "ask/a", "--reason", "Went home");
             assertThat(broke.exit()).as(broke.all()).isZero();
             assertThat(broke.out()).isEqualTo("broke ask/a\n");
-            Awaitility.await().until(() -> heard.stream().anyMatch(f -> f.event().equals("claim.broken")));
+            Awaitility.await()
+                    .until(() -> heard.stream().anyMatch(f -> f.event().equals("claim.broken")));
         }
         JsonObject ask = event(heard, "claim.asked");
         assertThat(ask.getString("session")).isEqualTo("slowcoach");
@@ -235,7 +236,9 @@ class CommandTest {
     void a_session_that_missed_its_time_restores_what_is_still_free() {
         dibs.as("sleeper", "open", "--ttl", "1s");
         dibs.as("sleeper", "claim", "restore/a", "restore/b");
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> dibs.holder("restore%2Fa").isEmpty());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> dibs.holder("restore%2Fa").isEmpty());
         dibs.as("quick", "claim", "restore/b");
         Result restored = dibs.as("sleeper", "restore");
         assertThat(restored.exit()).as(restored.all()).isEqualTo(3);
@@ -246,7 +249,9 @@ class CommandTest {
     void an_expired_session_learns_of_it_with_5() {
         dibs.as("dozer", "open", "--ttl", "1s");
         dibs.as("dozer", "claim", "dozer/a");
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> dibs.holder("dozer%2Fa").isEmpty());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> dibs.holder("dozer%2Fa").isEmpty());
         Result lost = dibs.as("dozer", "release", "dozer/a");
         assertThat(lost.exit()).as(lost.all()).isEqualTo(5);
         assertThat(lost.err()).contains("session.stale");
@@ -263,9 +268,12 @@ class CommandTest {
             Awaitility.await().until(reader::isConnected);
             long killed = System.nanoTime();
             process.destroyForcibly();
-            Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> dibs.holder("tied%2Fa").isEmpty());
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> dibs.holder("tied%2Fa").isEmpty());
             assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(2));
-            Awaitility.await().until(() -> heard.stream().anyMatch(f -> f.event().equals("claim.expired")));
+            Awaitility.await()
+                    .until(() -> heard.stream().anyMatch(f -> f.event().equals("claim.expired")));
         }
         assertThat(event(heard, "claim.expired").getString("reason")).isEqualTo("pid");
     }
@@ -275,7 +283,6 @@ class CommandTest {
         Running watching = dibs.start("watch", "watched", "--count", "3");
         Running json = dibs.start("watch", "watched", "--json", "--type", "claim.*", "--count", "2");
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-            dibs.rest().call("GET", BASE, null, null);
             dibs.as("watched-one", "claim", "watched/a");
             dibs.as("watched-one", "release", "watched/a");
             return !json.process().isAlive() && !watching.process().isAlive();
@@ -285,9 +292,10 @@ class CommandTest {
         assertThat(seen.out().lines()).hasSize(3);
         assertThat(seen.out()).contains("watched/a", "watched-one", "claim.released");
         Result bodies = json.await();
-        assertThat(bodies.out().lines()).hasSize(2).allSatisfy(line -> assertThat(
-                        new JsonObject(line).getString("type"))
-                .startsWith("claim."));
+        assertThat(bodies.out().lines())
+                .hasSize(2)
+                .allSatisfy(line ->
+                        assertThat(new JsonObject(line).getString("type")).startsWith("claim."));
     }
 
     @Test

@@ -176,16 +176,30 @@ public final class DibsCommand implements AutoCloseable {
         }
     }
 
+    /** Whether a process runs; one that is dead and waits for its parent to notice does not. */
+    public static boolean isRunning(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return !stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith("Z");
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /** Ends a sidecar without a word. */
+    public static void kill(NodeFile node) {
+        ProcessHandle.of(node.pid()).ifPresent(ProcessHandle::destroyForcibly);
+        Awaitility.await("the end of " + node.pid())
+                .atMost(20, TimeUnit.SECONDS)
+                .pollInterval(10, TimeUnit.MILLISECONDS)
+                .until(() -> !isRunning(node.pid()));
+    }
+
     /** The sidecar that runs, or null. */
     public NodeFile node() {
         try {
             NodeFile file = NodeFile.read(home);
-            return file != null
-                            && ProcessHandle.of(file.pid())
-                                    .map(ProcessHandle::isAlive)
-                                    .orElse(false)
-                    ? file
-                    : null;
+            return file != null && isRunning(file.pid()) ? file : null;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -211,10 +225,7 @@ public final class DibsCommand implements AutoCloseable {
         }
         NodeFile node = node();
         if (node != null) {
-            ProcessHandle.of(node.pid()).ifPresent(process -> {
-                process.destroyForcibly();
-                process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
-            });
+            kill(node);
         }
     }
 }
