@@ -1,4 +1,4 @@
-package dev.dibs.config;
+package dev.dibs.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
