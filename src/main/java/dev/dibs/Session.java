@@ -45,7 +45,7 @@ public final class Session {
     private volatile boolean over;
     private volatile long timer;
 
-    Session(Engine engine, String workspace, Reply.Opened opened, long sent) {
+    Session(Engine engine, String workspace, Reply.Opened opened, long revision, long sent) {
         SessionView view = opened.session();
         this.engine = engine;
         this.workspace = workspace;
@@ -53,7 +53,7 @@ public final class Session {
         this.caller = Caller.of(opened.token());
         this.ttlNanos = TimeUnit.MILLISECONDS.toNanos(view.ttl());
         this.goodUntil = sent + ttlNanos;
-        this.subscription = engine.feeds().subscribe(workspace, null, new Ear());
+        this.subscription = engine.feeds().subscribe(workspace, revision, new Ear());
         beatIn(beatMillis());
     }
 
