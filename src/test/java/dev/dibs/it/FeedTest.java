@@ -61,22 +61,20 @@ class FeedTest {
             AtomicInteger cuts = new AtomicInteger();
             Random random = new Random(seed);
             SseReader[] self = new SseReader[1];
-            self[0] = new SseReader(
-                    attempt -> (random.nextBoolean() ? one : two).url(), BASE + "/events", "0", frame -> {
+            self[0] =
+                    new SseReader(attempt -> (random.nextBoolean() ? one : two).url(), BASE + "/events", "0", frame -> {
                         heard.add(Long.valueOf(frame.id()));
                         types.add(frame.event());
-                        if (cuts.get() < CUTS && untilCut.decrementAndGet() <= 0) {
-                            cuts.incrementAndGet();
-                            untilCut.set(random.nextInt(2 * EVENTS * 4 / 5 / CUTS));
+                        if (frame.connection() > cuts.get() && untilCut.decrementAndGet() <= 0) {
+                            cuts.set(frame.connection());
+                            untilCut.set(random.nextInt(EVENTS / CUTS));
                             self[0].cut();
                         }
                     });
             try (SseReader reader = self[0]) {
                 write(List.of(one.url(), two.url()), EVENTS);
-                long head = new Rest(two.url())
-                        .get(BASE + "/claims?limit=1")
-                        .json()
-                        .getLong("revision");
+                long head =
+                        new Rest(two.url()).get(BASE + "/claims?limit=1").json().getLong("revision");
                 Awaitility.await("revision " + head)
                         .atMost(Duration.ofSeconds(60))
                         .until(() -> !heard.isEmpty() && heard.get(heard.size() - 1) >= head);
@@ -85,7 +83,9 @@ class FeedTest {
             }
             assertThat(heard).hasSizeGreaterThanOrEqualTo(EVENTS);
             for (int i = 1; i < heard.size(); i++) {
-                assertThat(heard.get(i)).as("after %s, seed %s", heard.get(i - 1), seed).isEqualTo(heard.get(i - 1) + 1);
+                assertThat(heard.get(i))
+                        .as("after %s, seed %s", heard.get(i - 1), seed)
+                        .isEqualTo(heard.get(i - 1) + 1);
             }
             assertThat(types.subList(1, types.size())).doesNotContain("reset", "slow");
         }
@@ -113,7 +113,7 @@ class FeedTest {
                 long revision = before;
                 BufferedReader in = new BufferedReader(
                         new InputStreamReader(sleepers.get(0).getInputStream(), StandardCharsets.UTF_8));
-                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                for (String line = in.readLine(); line != null && !line.equals("0"); line = in.readLine()) {
                     if (line.startsWith("event: ")) {
                         slow = line.equals("event: slow");
                     }
@@ -134,9 +134,10 @@ class FeedTest {
                                     && Long.parseLong(rest.get(rest.size() - 1).id()) >= head);
                 }
                 JsonObject first = rest.get(0).json();
-                assertThat(first.getString("type").equals("reset")
-                                ? first.containsKey("state")
-                                : first.getLong("revision") == revision + 1)
+                assertThat(
+                                first.getString("type").equals("reset")
+                                        ? first.containsKey("state")
+                                        : first.getLong("revision") == revision + 1)
                         .as("resumed after " + revision + " with " + first)
                         .isTrue();
             } finally {
@@ -177,7 +178,9 @@ class FeedTest {
                     for (int i = 0; i < events / 2 / WRITERS; i++) {
                         Rest rest = new Rest(urls.get((number + i) % urls.size()));
                         expect(201, rest.post(BASE + "/claims", token, paths + ",\"reason\":\"" + reason + "\"}"));
-                        expect(200, rest.post(BASE + "/claims/release", token, paths + ",\"note\":\"" + reason + "\"}"));
+                        expect(
+                                200,
+                                rest.post(BASE + "/claims/release", token, paths + ",\"note\":\"" + reason + "\"}"));
                     }
                 } catch (RuntimeException | AssertionError failure) {
                     faults.add(failure.toString());
@@ -205,8 +208,7 @@ class FeedTest {
             Files.createDirectories(home);
             clustered = done(ClusteredNode.start(
                     settings, new VertxOptions(), home.resolve("cache").toString()));
-            verticle = new DibsVerticle(
-                    Settings.read(Map.of("http.port", "0"), Map.of("DIBS_HOME", home.toString())));
+            verticle = new DibsVerticle(Settings.read(Map.of("http.port", "0"), Map.of("DIBS_HOME", home.toString())));
             done(clustered.vertx().deployVerticle(verticle));
         }
 
