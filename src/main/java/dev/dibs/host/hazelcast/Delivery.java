@@ -5,11 +5,9 @@ import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.IndeterminateOperationStateException;
 import com.hazelcast.core.MemberLeftException;
 import com.hazelcast.core.OperationTimeoutException;
-import com.hazelcast.map.IMap;
 import com.hazelcast.partition.NoDataMemberInClusterException;
 import com.hazelcast.spi.exception.RetryableException;
 import com.hazelcast.spi.exception.TargetDisconnectedException;
-import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
 import dev.dibs.host.HostException;
 import dev.dibs.host.TimeSource;
@@ -33,7 +31,7 @@ final class Delivery {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final HazelcastHost host;
-    private final IMap<String, Ledger> map;
+    private final OwnerLine line;
     private final String workspace;
     private final Supplier<OwnerTask> tasks;
     private final long start = System.nanoTime();
@@ -42,9 +40,9 @@ final class Delivery {
     private long pause = FIRST_PAUSE_NANOS;
     private volatile boolean maybeDone;
 
-    Delivery(HazelcastHost host, IMap<String, Ledger> map, String workspace, Supplier<OwnerTask> tasks) {
+    Delivery(HazelcastHost host, OwnerLine line, String workspace, Supplier<OwnerTask> tasks) {
         this.host = host;
-        this.map = map;
+        this.line = line;
         this.workspace = workspace;
         this.tasks = tasks;
     }
@@ -52,7 +50,7 @@ final class Delivery {
     Future<Answer> send() {
         OwnerTask task = tasks.get();
         try {
-            map.submitToKey(workspace, task).whenCompleteAsync((away, e) -> came(task, away, e), Runnable::run);
+            line.send(workspace, task, (away, e) -> came(task, away, e));
         } catch (RuntimeException e) {
             came(task, null, e);
         }

@@ -45,6 +45,7 @@ public final class HazelcastHost implements LedgerHost {
 
     private final HazelcastInstance instance;
     private final IMap<String, Ledger> map;
+    private final OwnerLine owners;
     private final MemberLine line;
     private final LedgerKeeper keeper;
     private final Ownership ownership;
@@ -65,6 +66,7 @@ public final class HazelcastHost implements LedgerHost {
         this.instance = instance;
         configure(instance, backups);
         this.map = instance.getMap(MAP);
+        this.owners = new OwnerLine(map);
         this.line = new MemberLine(instance.getCluster(), quorum, time);
         this.keeper = new LedgerKeeper(line, settings, time, this::tick);
         this.ownership = new Ownership(instance, map, keeper, line, this);
@@ -155,7 +157,7 @@ public final class HazelcastHost implements LedgerHost {
     }
 
     Future<Answer> deliver(String workspace, Supplier<OwnerTask> tasks) {
-        Delivery delivery = new Delivery(this, map, workspace, tasks);
+        Delivery delivery = new Delivery(this, owners, workspace, tasks);
         underWay.add(delivery);
         return delivery.send();
     }
