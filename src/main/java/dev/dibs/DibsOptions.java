@@ -2,10 +2,13 @@ package dev.dibs;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.dibs.core.model.LedgerSettings;
+import java.util.HashMap;
+import java.util.Map;
 
 /** How a host application takes part. */
 public final class DibsOptions {
     private LedgerSettings ledger = LedgerSettings.defaults();
+    private final Map<String, LedgerSettings> ledgers = new HashMap<>();
     private int quorum = 1;
     private int backups = 2;
     private int subscriberQueue = 1_000;
@@ -21,6 +24,18 @@ public final class DibsOptions {
     public DibsOptions setLedger(LedgerSettings settings) {
         ledger = settings;
         return this;
+    }
+
+    /** Sets what bounds the ledger of one workspace. */
+    @CanIgnoreReturnValue
+    public DibsOptions setLedger(String workspace, LedgerSettings settings) {
+        ledgers.put(workspace, settings);
+        return this;
+    }
+
+    /** What bounds the ledger of a workspace. */
+    LedgerSettings ledgerOf(String workspace) {
+        return ledgers.getOrDefault(workspace, ledger);
     }
 
     /** The fewest members that may change anything; 1 by default. */

@@ -35,14 +35,14 @@ public final class DibsVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() throws Exception {
-        Engine running = Engine.on(
-                vertx,
-                new DibsOptions()
-                        .setLedger(settings.ledger())
-                        .setQuorum(settings.cluster().quorum())
-                        .setBackups(settings.cluster().backups())
-                        .setSubscriberQueue(settings.http().subscriberQueue())
-                        .setOperatorToken(OperatorToken.ofHome(settings.home())));
+        DibsOptions options = new DibsOptions()
+                .setLedger(settings.ledger())
+                .setQuorum(settings.cluster().quorum())
+                .setBackups(settings.cluster().backups())
+                .setSubscriberQueue(settings.http().subscriberQueue())
+                .setOperatorToken(OperatorToken.ofHome(settings.home()));
+        settings.coolDowns().keySet().forEach(name -> options.setLedger(name, settings.ledgerOf(name)));
+        Engine running = Engine.on(vertx, options);
         HttpEdge listening =
                 new HttpEdge(vertx, edgeSettings(settings.http()), running.service(), running.feeds(), this::readiness);
         engine = running;

@@ -96,12 +96,12 @@ final class Engine {
 
     private static LedgerHost host(Vertx vertx, DibsOptions options) {
         if (!vertx.isClustered()) {
-            return new SoloHost(options.getLedger(), TimeSource.system(), version());
+            return new SoloHost(options::ledgerOf, TimeSource.system(), version());
         }
         if (((VertxInternal) vertx).clusterManager() instanceof HazelcastClusterManager manager) {
             HazelcastInstance instance = manager.getHazelcastInstance();
             return new HazelcastHost(
-                    instance, options.getLedger(), options.getQuorum(), options.getBackups(), TimeSource.system());
+                    instance, options::ledgerOf, options.getQuorum(), options.getBackups(), TimeSource.system());
         }
         throw new DibsException(
                 "bad-request",

@@ -105,7 +105,7 @@ final class Guard {
         }
         String site = headers.get(SEC_FETCH_SITE);
         HttpMethod method = request.method();
-        if ("cross-site".equals(site) && method != HttpMethod.GET && method != HttpMethod.HEAD) {
+        if ("cross-site".equals(site) && !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             return Problem.of(ProblemKind.FORBIDDEN, "a page of another site may not change anything here");
         }
         return null;

@@ -88,6 +88,8 @@ public final class HttpEdge {
                 .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 .setMaxHeaderSize(MAX_HEAD_BYTES)
                 .setTcpNoDelay(true);
@@ -119,7 +121,7 @@ public final class HttpEdge {
             turnAway(exchange, now, Problem.of(ProblemKind.NOT_FOUND, "nothing is at this address; see /openapi.json"));
             return;
         }
-        HttpMethod method = request.method() == HttpMethod.HEAD ? HttpMethod.GET : request.method();
+        HttpMethod method = HttpMethod.HEAD.equals(request.method()) ? HttpMethod.GET : request.method();
         Routes.Match match = found.match(method);
         if (match == null) {
             turnAway(
@@ -133,7 +135,7 @@ public final class HttpEdge {
         if (!BodyReader.announced(request.headers())) {
             now.connections.answering(request.connection());
             match.route().endpoint().handle(exchange);
-        } else if (method == HttpMethod.GET) {
+        } else if (method.equals(HttpMethod.GET)) {
             now.connections.answering(request.connection());
             BodyReader.discard(request);
             match.route().endpoint().handle(exchange);

@@ -103,7 +103,7 @@ public final class Routes {
                 return;
             }
             if (part.startsWith("{")) {
-                node = node.any == null ? (node.any = new Node()) : node.any;
+                node = node.orAny();
             } else {
                 node = node.named.computeIfAbsent(part, name -> new Node());
             }

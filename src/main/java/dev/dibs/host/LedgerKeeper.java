@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ public final class LedgerKeeper {
     private static final long QUIET_MILLIS = 10_000;
 
     private final Standing standing;
-    private final LedgerSettings settings;
+    private final Function<String, LedgerSettings> settings;
     private final TimeSource time;
     private final DeadlineWatch watch;
     private final Map<String, OwnerClock> clocks = new ConcurrentHashMap<>();
@@ -58,9 +59,12 @@ public final class LedgerKeeper {
             @Nullable Ledger ledger,
             @Nullable Stamp stamp) {}
 
-    /** Keeps ledgers; {@code submit} brings a tick to whoever owns the ledger. */
+    /** Keeps ledgers, each with the settings of its workspace; {@code submit} brings a tick to whoever owns the ledger. */
     public LedgerKeeper(
-            Standing standing, LedgerSettings settings, TimeSource time, BiConsumer<String, Command> submit) {
+            Standing standing,
+            Function<String, LedgerSettings> settings,
+            TimeSource time,
+            BiConsumer<String, Command> submit) {
         this.standing = standing;
         this.settings = settings;
         this.time = time;
@@ -79,9 +83,9 @@ public final class LedgerKeeper {
                     HostException.Code.NO_QUORUM,
                     "too few members of the cluster are there to change anything; try again when more are back");
         }
-        Ledger ledger = present == null ? Ledger.create(workspace, settings) : present;
+        Ledger ledger = present == null ? Ledger.create(workspace, settings.apply(workspace)) : present;
         OwnerClock clock = clock(workspace, ledger);
-        Stamp stamp = stamp(ledger, present == null, clock);
+        Stamp stamp = stamp(workspace, ledger, present == null, clock);
         Step step = ledger.apply(command, stamp);
         if (present == null
                 && !(command instanceof Command.Open && !(step.answer().reply() instanceof Reply.Refused))) {
@@ -98,7 +102,7 @@ public final class LedgerKeeper {
     /** Answers a query, as the ledger's owner. */
     public Answer ask(String workspace, @Nullable Ledger present, Query query) {
         if (present == null) {
-            return Ledger.create(workspace, settings).ask(query, 0, time.wallMillis());
+            return Ledger.create(workspace, settings.apply(workspace)).ask(query, 0, time.wallMillis());
         }
         OwnerClock clock = clock(workspace, present);
         long now = clock.now();
@@ -140,8 +144,9 @@ public final class LedgerKeeper {
         return clock;
     }
 
-    private Stamp stamp(Ledger ledger, boolean first, OwnerClock clock) {
+    private Stamp stamp(String workspace, Ledger ledger, boolean first, OwnerClock clock) {
         long now = clock.now();
+        LedgerSettings rules = settings.apply(workspace);
         String node = standing.nodeId();
         String why = "";
         if (first) {
@@ -153,12 +158,7 @@ public final class LedgerKeeper {
         }
         long epoch = why.isEmpty() ? 0 : Epochs.next(Epochs.of(ledger.revision()), time.wallMillis(), standing.place());
         return new Stamp(
-                now,
-                clock.offset(now),
-                node,
-                epoch,
-                why,
-                first || !settings.equals(ledger.settings()) ? settings : null);
+                now, clock.offset(now), node, epoch, why, first || !rules.equals(ledger.settings()) ? rules : null);
     }
 
     private void watch(String workspace, Ledger ledger, OwnerClock clock) {

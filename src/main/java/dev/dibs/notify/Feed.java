@@ -175,7 +175,11 @@ final class Feed {
         if (!(answer.reply() instanceof Reply.Events events)) {
             throw new IllegalStateException("events asked, answered with " + answer.reply());
         }
-        if (events.gap() && answer.revision() != last) {
+        if (answer.revision() < last) {
+            // nobody has the ledger right now, or not all of it; one that starts anew begins further on
+            return;
+        }
+        if (events.gap()) {
             startOver();
             return;
         }

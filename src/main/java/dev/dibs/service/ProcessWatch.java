@@ -10,6 +10,9 @@ import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.SessionView;
 import dev.dibs.host.LedgerHost;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,7 +60,7 @@ public final class ProcessWatch {
         }
         long beatMillis = Math.min(BEAT_MILLIS, session.ttl() / 3);
         ProcessHandle.of(session.info().pid())
-                .filter(ProcessHandle::isAlive)
+                .filter(ProcessWatch::lives)
                 .ifPresent(process -> watched.put(
                         key,
                         new Watched(
@@ -76,7 +79,7 @@ public final class ProcessWatch {
     private void look() {
         long now = System.nanoTime();
         watched.forEach((key, one) -> {
-            if (!one.process.isAlive()) {
+            if (!lives(one.process)) {
                 watched.remove(key, one);
                 tell(key, one, new Command.EndSession(call(), one.session, "pid", Claim.NEVER));
             } else if (now - one.beat.get() >= one.beatMillis * 1_000_000) {
@@ -96,6 +99,20 @@ public final class ProcessWatch {
                 one.beat.set(System.nanoTime() - one.beatMillis * 1_000_000);
             }
         });
+    }
+
+    /** Whether a process runs; one that has ended and that its parent has not asked after yet does not. */
+    private static boolean lives(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            // the state follows the name, which stands in brackets and may hold any character
+            return !stat.startsWith(") Z", stat.lastIndexOf(')'));
+        } catch (IOException noProc) {
+            return process.isAlive();
+        }
     }
 
     private static boolean isOver(Answer answer) {

@@ -87,15 +87,19 @@ final class ChangeLaws {
                 "a claim lives for its ttl",
                 claim,
                 now);
-        fair(claim);
+        fair(claim, String.valueOf(grant.details().get("ticket")));
     }
 
     /** Nobody overtakes: no conflicting request that came earlier still stands, and no place cools down for others. */
-    private void fair(Claim claim) {
-        Waiter own = null;
+    private void fair(Claim claim, String ticket) {
+        Waiter own = Naive.waiter(before, ticket);
         for (Settled settled : step.settled()) {
-            if (settled.answer().reply() instanceof Reply.Granted reply && reply.revision() == claim.fence()) {
-                own = Naive.waiter(before, settled.ticket());
+            if (settled.ticket().equals(ticket)) {
+                check(
+                        settled.answer().reply() instanceof Reply.Granted reply && reply.revision() == claim.fence(),
+                        "one request, one fence",
+                        settled,
+                        claim);
                 check(own != null && own.session().equals(claim.session()), "settled is who stood in line", settled);
             }
         }
@@ -104,8 +108,9 @@ final class ChangeLaws {
         } else {
             boolean called = own.calledUntil() > now;
             long grace = now + after.settings().ticketGraceMillis();
+            boolean offered = own.ticket().equals(claim.offer()) && claim.offerUntil() == grace;
             check(
-                    called ? claim.offer() == null : own.ticket().equals(claim.offer()) && claim.offerUntil() == grace,
+                    called ? claim.offer() == null : offered || (claim.offer() == null && anotherHeard(own, claim)),
                     "a grant to a ticket nobody calls for is an offer",
                     claim,
                     own);
@@ -127,9 +132,21 @@ final class ChangeLaws {
                 after.cooling());
     }
 
+    /** Whether the same session listened for another request that this claim fulfils too. */
+    private boolean anotherHeard(Waiter own, Claim claim) {
+        return before.waiters().stream()
+                .anyMatch(w -> w.session().equals(own.session())
+                        && !w.ticket().equals(own.ticket())
+                        && w.calledUntil() > now
+                        && Naive.waiter(after, w.ticket()) == null
+                        && w.paths().stream().anyMatch(path -> Naive.covers(claim.path(), path)));
+    }
+
     private void kept(Claim old, Claim claim) {
         String law = "a claim changes by its holder's word alone";
-        check(command != null, law, old, "became", claim);
+        boolean granted = before.waiters().stream()
+                .anyMatch(w -> w.session().equals(old.session()) && Naive.waiter(after, w.ticket()) == null);
+        check(command != null || granted, law, old, "became", claim);
         check(claim.acquired() == old.acquired(), law, old, "became", claim);
         check(claim.mode() == old.mode() || claim.mode() == dev.dibs.core.model.Mode.EXCLUSIVE, law, old, claim);
         if (!(command instanceof Command.Renew)) {
@@ -145,8 +162,16 @@ final class ChangeLaws {
             }
         }
         if (end == null) {
-            Claim better = Naive.cover(after, old.session(), old.path(), old.mode());
-            check(better != null && better.fence() > before.revision(), TOLD, "silently gone:", old);
+            boolean better = after.claims().stream()
+                    .anyMatch(claim -> claim.session().equals(old.session())
+                            && claim.fence() > before.revision()
+                            && Naive.covers(claim.path(), old.path())
+                            && claim.mode().covers(old.mode()));
+            better |= step.events().stream()
+                    .anyMatch(event -> event.type() == EventType.CLAIM_ACQUIRED
+                            && old.session().equals(event.session())
+                            && paths(event).contains(old.path().text()));
+            check(better, TOLD, "silently gone:", old);
             return;
         }
         String law = "a claim ends for a cause";
@@ -192,7 +217,8 @@ final class ChangeLaws {
     /** The former holder can be told what happened. */
     private void remembered(Claim old, Event end) {
         SessionRecord session = Naive.session(after, old.session());
-        if (session == null || Naive.claim(after, old.session(), old.path()) != null) {
+        boolean room = after.losses().size() < after.settings().maxClaims();
+        if (session == null || !room || Naive.claim(after, old.session(), old.path()) != null) {
             return;
         }
         for (Loss loss : after.losses()) {
@@ -202,7 +228,10 @@ final class ChangeLaws {
                 check(loss.ending().type().equals(end.type().text()), TOLD, loss, end);
                 check(loss.ending().reason().equals(end.reason()), TOLD, loss, end);
                 check(loss.ending().revision() == end.revision(), TOLD, loss, end);
-                check(loss.withSession() == !session.alive(), TOLD, loss, end);
+                boolean own = end.type() == EventType.CLAIM_BROKEN
+                        || "ttl".equals(end.reason())
+                        || "offer".equals(end.reason());
+                check(loss.withSession() == !own, TOLD, loss, end);
                 return;
             }
         }
@@ -244,7 +273,11 @@ final class ChangeLaws {
         } else {
             check(reply instanceof Reply.Refused, law, w, reply);
             boolean over = command == null && w.deadline(before.settings().ticketGraceMillis()) <= now;
-            check(over || ended, law, w, reply, "at", now);
+            boolean full = ((Reply.Refused) reply).refusal() instanceof Refusal.TooMany
+                    && Math.max(before.claims().size(), after.claims().size())
+                                    + w.paths().size()
+                            > before.settings().maxClaims();
+            check(over || ended || full, law, w, reply, "at", now);
             if (over && !ended && ((Reply.Refused) reply).refusal() instanceof Refusal.Claimed claimed) {
                 check(claimed.waited() == now - w.since(), "a refusal says how long it waited", w, claimed);
                 check(told(w, EventType.CLAIM_REFUSED), "every refusal is an event", w, reply, step.events());
@@ -272,7 +305,7 @@ final class ChangeLaws {
                 for (String path : paths(event)) {
                     Claim claim = Naive.claim(after, String.valueOf(event.session()), new Path(path));
                     check(
-                            claim != null && claim.fence() == event.revision() || endedAt(path, event),
+                            claim != null && claim.fence() >= event.revision() || endedAt(path, event),
                             "an event tells what happened",
                             event,
                             claim);

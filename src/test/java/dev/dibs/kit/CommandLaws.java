@@ -68,6 +68,12 @@ final class CommandLaws extends Judged implements Command.Cases<Boolean> {
     }
 
     @Override
+    public Boolean on(Command.KeepAlive command) {
+        sessions.judge(command);
+        return true;
+    }
+
+    @Override
     public Boolean on(Command.Take command) {
         new TakeLaws(before, step, after, now).judge(command);
         return true;
@@ -135,7 +141,8 @@ final class CommandLaws extends Judged implements Command.Cases<Boolean> {
         for (Claim old : before.claims()) {
             Claim claim = Naive.claim(after, old.session(), old.path());
             boolean still = claim != null && claim.fence() == old.fence();
-            check(still != let.contains(old), "who lets go, lets go of just that", command, old, claim);
+            boolean better = claim != null && claim.fence() > before.revision();
+            check(still != let.contains(old) || better, "who lets go, lets go of just that", command, old, claim);
         }
         others(command.call().caller());
         return true;
@@ -182,6 +189,14 @@ final class CommandLaws extends Judged implements Command.Cases<Boolean> {
             }
             return true;
         }
+        List<Claim> kept = new ArrayList<>(before.claims());
+        kept.remove(old);
+        List<Claim> against =
+                Naive.claimsAgainst(Snapshots.withClaims(before, kept), to.id(), List.of(old.path()), old.mode());
+        if (!against.isEmpty()) {
+            mustRefuse(command, Refusal.Claimed.class);
+            return true;
+        }
         Map<String, Set<String>> waits = Naive.waits(handed(old, to.id()));
         boolean circle = waits.keySet().stream().anyMatch(session -> Naive.leads(waits, session, session));
         if (circle) {
@@ -190,15 +205,19 @@ final class CommandLaws extends Judged implements Command.Cases<Boolean> {
         }
         must(Reply.Handed.class, command, before.claims(), before.waiters());
         Claim claim = ((Reply.Handed) reply).claim().claim();
-        check(after.claims().contains(claim) && claim.session().equals(to.id()), ANSWER, command, claim);
+        Claim there = Naive.claim(after, to.id(), old.path());
+        boolean better = there != null && there.fence() > claim.fence();
+        check(claim.equals(there) || better, ANSWER, command, claim, there);
+        check(claim.session().equals(to.id()) && claim.fence() > before.revision(), ANSWER, command, claim);
         check(Naive.covers(claim.path(), old.path()), ANSWER, command, claim);
         check(claim.mode().covers(old.mode()), ANSWER, command, claim);
         check(Naive.claim(after, actor.id(), command.path()) == null, "who hands over holds no more", command);
         check(events(EventType.CLAIM_HANDED).size() == 1, "to hand over is an event", command, step.events());
         for (Claim other : before.claims()) {
-            boolean there = other.session().equals(to.id()) && Naive.related(other.path(), old.path());
-            boolean same = other.equals(Naive.claim(after, other.session(), other.path()));
-            check(other.equals(old) || there || same, "to hand over touches no other claim", command, other);
+            boolean near = other.session().equals(to.id());
+            Claim is = Naive.claim(after, other.session(), other.path());
+            boolean same = other.equals(is) || (is != null && is.fence() > before.revision());
+            check(other.equals(old) || near || same, "to hand over touches no other claim", command, other);
         }
         return true;
     }

@@ -191,7 +191,7 @@ public final class Generator {
         } else if (dice < 95) {
             return new Command.NodeGone(anyone(), pick(NODES));
         } else if (dice < 96) {
-            return new Command.Tick(anyone());
+            return chance(1, 2) ? new Command.Tick(anyone()) : new Command.KeepAlive(anyone(), pick(sessions));
         } else if (!said.isEmpty()) {
             return again();
         }

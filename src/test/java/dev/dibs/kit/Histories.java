@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Random histories under the laws; one that breaks a law is shortened to what is needed to break it. */
 public final class Histories {
-    private static final int MOST_RUNS = 4_000;
+    private static final int MOST_RUNS = 1_500;
 
     private final Subject.Maker maker;
 

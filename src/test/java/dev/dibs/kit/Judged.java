@@ -45,7 +45,14 @@ class Judged {
     }
 
     void must(Class<? extends Reply> kind, Object... story) {
-        check(kind.isInstance(reply), ANSWER, kind.getSimpleName(), "expected, not", reply, "in", List.of(story));
+        check(
+                kind.isInstance(reply),
+                ANSWER,
+                kind.getSimpleName(),
+                "expected, not",
+                reply,
+                "in",
+                java.util.Arrays.asList(story));
     }
 
     @SafeVarargs

@@ -14,6 +14,8 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 
 /** Real members of one cluster in this JVM, on free ports of loopback. */
 public final class Members implements AutoCloseable {
@@ -46,6 +48,10 @@ public final class Members implements AutoCloseable {
         int port = instance.getCluster().getLocalMember().getAddress().getPort();
         Node node = new Node(instance, new HazelcastHost(instance, LedgerSettings.defaults(), quorum, 2, time), port);
         nodes.add(node);
+        Awaitility.await()
+                .until(() -> nodes.size() == 1
+                        || IntStream.range(0, 100).anyMatch(i -> node.owns("any" + i))
+                                && instance.getPartitionService().isClusterSafe());
         return node;
     }
 

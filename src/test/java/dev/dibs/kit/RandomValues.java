@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Values of the model's types, made up from a seed. */
 public final class RandomValues {
-    private static final String[] TEXTS = {"", "a", "src/server.js", "grüße", "日本語", "\ud800", "x".repeat(200), "\u0000"};
+    private static final String[] TEXTS = {"", "a", "src/server.js", "grüße", "日本語", "\ud800", "x".repeat(200), "\u0000"
+    };
     private static final String[] PATHS = {"src", "src/a.js", "src/a.js#Foo.bar", "kunden/Ä", "顧客/4711"};
 
     private final Random random;
@@ -68,8 +69,8 @@ public final class RandomValues {
         while (true) {
             Object[] parts = new Object[components.length];
             for (int i = 0; i < parts.length; i++) {
-                boolean empty = components[i].getAnnotatedType().isAnnotationPresent(Nullable.class)
-                        && random.nextBoolean();
+                boolean empty =
+                        components[i].getAnnotatedType().isAnnotationPresent(Nullable.class) && random.nextBoolean();
                 parts[i] = empty ? null : make(components[i].getGenericType());
             }
             try {

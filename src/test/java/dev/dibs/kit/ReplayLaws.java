@@ -36,7 +36,12 @@ final class ReplayLaws {
         boolean young = count - first.number < SURELY
                 && after.clock() - first.answer.now()
                         < Math.min(OWN_MILLIS, after.settings().answerMillis());
-        boolean kept = before.answers().stream().anyMatch(a -> a.key().contains(request.value()));
+        boolean kept = before.answers().stream()
+                .anyMatch(a -> a.key().endsWith(request.value())
+                        && (request.chosen()
+                                ? a.key().startsWith(command.call().caller())
+                                : a.fingerprint().isEmpty())
+                        && a.fingerprint().isEmpty() != request.chosen());
         if (!young && !kept) {
             return false;
         }
@@ -80,6 +85,7 @@ final class ReplayLaws {
     private static boolean idempotent(Command command) {
         return command instanceof Command.Tick
                 || command instanceof Command.NodeGone
+                || command instanceof Command.KeepAlive
                 || command instanceof Command.EndSession;
     }
 
@@ -101,6 +107,6 @@ final class ReplayLaws {
 
     private static String key(Command command) {
         RequestId request = command.call().request();
-        return (request.chosen() ? command.call().caller() + " " : "") + request.value();
+        return (request.chosen() ? command.call().caller() + " " : "own ") + request.value();
     }
 }

@@ -154,8 +154,23 @@ final class SessionLaws extends Judged {
         }
         for (Claim claim : before.claims()) {
             Claim kept = Naive.claim(after, claim.session(), claim.path());
-            boolean same = kept != null && kept.fence() == claim.fence();
+            boolean same = kept != null && (kept.fence() == claim.fence() || kept.fence() > before.revision());
             check(same || claim.session().equals(old.id()), "one ends, not another", command, claim);
+        }
+    }
+
+    void judge(Command.KeepAlive command) {
+        SessionRecord old = Naive.session(before, command.session());
+        boolean its = old != null
+                && old.alive()
+                && old.info().node().equals(command.call().node());
+        check(its == (reply instanceof Reply.Done) && its != (refusal() != null), ANSWER, command, reply, old);
+        check(step.events().isEmpty(), "a sign of life is no event", command, step.events());
+        Trial.same(ANSWER, "books after " + command, bare(after, false), bare(before, false));
+        for (SessionRecord was : before.sessions()) {
+            SessionRecord is = Naive.session(after, was.id());
+            boolean beats = its && was.id().equals(command.session());
+            check((beats ? was.beating(was.info().node(), now) : was).equals(is), ANSWER, command, was, is);
         }
     }
 
@@ -202,6 +217,7 @@ final class SessionLaws extends Judged {
         String law = "restore gives back what is free, and only that";
         Set<String> free = new TreeSet<>();
         Set<String> taken = new TreeSet<>();
+        Set<String> covered = new TreeSet<>();
         for (Loss loss : before.losses()) {
             Claim was = loss.claim();
             if (!was.session().equals(actor.id()) || !loss.withSession()) {
@@ -215,7 +231,9 @@ final class SessionLaws extends Judged {
                             || !Naive.waitersAgainst(before, Long.MAX_VALUE, actor.id(), one, was.mode())
                                     .isEmpty();
             boolean has = Naive.cover(before, actor.id(), was.path(), was.mode()) != null;
-            if (!has) {
+            if (has && !blocked) {
+                covered.add(was.path().text());
+            } else {
                 (blocked ? taken : free).add(was.path().text());
             }
         }
@@ -223,13 +241,9 @@ final class SessionLaws extends Judged {
         for (Claim claim : after.claims()) {
             Claim old = Naive.claim(before, claim.session(), claim.path());
             boolean isNew = old == null || old.fence() != claim.fence();
-            check(
-                    !isNew
-                            || claim.session().equals(actor.id())
-                                    && free.contains(claim.path().text()),
-                    law,
-                    claim,
-                    taken);
+            String path = claim.path().text();
+            boolean may = claim.session().equals(actor.id()) && (free.contains(path) || covered.contains(path));
+            check(!isNew || may, law, claim, taken);
         }
         for (String path : free) {
             boolean given = restored.restored().stream()

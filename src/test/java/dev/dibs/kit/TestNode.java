@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class TestNode implements AutoCloseable {
     public static final String OPERATOR = "operator-token-of-the-tests";
     /** Events that may wait for a subscriber before it is cut off. */
-    public static final int QUEUE = 500;
+    public static final int QUEUE = 2_000;
 
     public final FaultyHost host;
     public final HttpEdge edge;

@@ -105,8 +105,9 @@ final class TicketLaws extends Judged {
             Claim claim = Naive.claim(after, old.session(), old.path());
             boolean still = claim != null && claim.fence() == old.fence();
             boolean offered = command.ticket().equals(old.offer());
+            boolean better = claim != null && claim.fence() > before.revision();
             check(
-                    still != offered || still != granted(old, command.ticket()),
+                    better || still != offered || still != granted(old, command.ticket()),
                     "who leaves the line gives its offer back",
                     command,
                     old,

@@ -44,7 +44,7 @@ final class ClaimRules {
                 return blocked(wanted, missing, session);
             }
         }
-        if (books.claims.size() + missing.size() > books.settings.maxClaims()) {
+        if (!line.fits(session.id(), missing)) {
             return Turn.refused(line.full());
         }
         long revision = books.revision;

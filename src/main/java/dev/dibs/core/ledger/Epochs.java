@@ -32,12 +32,6 @@ public final class Epochs {
         return epoch << COUNTER_BITS;
     }
 
-    /** Whether so little of its epoch is left that a long step might not fit: time to step up. */
-    public static boolean isNearlyFull(long revision) {
-        long counter = revision & (first(1) - 1);
-        return counter >= first(1) - first(1) / 4;
-    }
-
     /**
      * The epoch to step up to.
      *

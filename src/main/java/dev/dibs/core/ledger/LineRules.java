@@ -159,7 +159,7 @@ final class LineRules {
     /** Grants a request in line that nothing blocks, or drops it when the workspace is full; tells which. */
     private boolean grant(Waiter waiter, List<Path> missing) {
         books.removeWaiter(waiter);
-        if (books.claims.size() + missing.size() > books.settings.maxClaims()) {
+        if (!fits(waiter.session(), missing)) {
             leave(waiter, "full", full());
             return false;
         }
@@ -188,6 +188,15 @@ final class LineRules {
         turn.settle(
                 waiter.ticket(), new Reply.Granted(revision, called ? extend(held, waiter.ttl()) : books.views(held)));
         return true;
+    }
+
+    /** Whether there is room for a session's claims on these paths; one in another mode on the same path gives way. */
+    boolean fits(String session, List<Path> missing) {
+        int more = 0;
+        for (Path path : missing) {
+            more += books.claims.get(path, session) == null ? 1 : 0;
+        }
+        return books.claims.size() + more <= books.settings.maxClaims();
     }
 
     /** Why a claim is refused that would be one too many. */
@@ -224,7 +233,9 @@ final class LineRules {
                     grant.offerUntil()));
             books.losses.forget(grant.session(), path);
             Cooling cooling = books.cooling.get(path);
-            if (cooling != null && cooling.session().equals(grant.session())) {
+            if (cooling != null
+                    && cooling.session().equals(grant.session())
+                    && grant.mode().covers(cooling.mode())) {
                 books.removeCooling(path);
             }
         }

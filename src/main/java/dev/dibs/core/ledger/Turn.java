@@ -10,6 +10,7 @@ import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.Settled;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class Turn {
                 0,
                 null,
                 why,
-                new LinkedHashMap<>()));
+                Collections.singletonMap("stateUrl", "/v1/workspaces/" + books.workspace + "/claims")));
     }
 
     Draft event(EventType type) {

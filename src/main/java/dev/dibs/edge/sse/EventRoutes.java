@@ -96,7 +96,7 @@ public final class EventRoutes {
         String accept = exchange.request().getHeader(HttpHeaders.ACCEPT);
         return accept != null
                 && accept.toLowerCase(Locale.ROOT).contains("text/event-stream")
-                && exchange.request().method() == HttpMethod.GET
+                && exchange.request().method().equals(HttpMethod.GET)
                 && exchange.request().version() == HttpVersion.HTTP_1_1;
     }
 

@@ -53,7 +53,8 @@ public final class ClusterConfig {
         config.getMemberAttributeConfig().setAttribute(MemberLine.VERSION, settings.version());
         config.getMemberAttributeConfig().setAttribute(PARTITIONS, Integer.toString(settings.partitions()));
         // the cluster manager of Vert.x wants to find its own id in an instance that it did not start
-        config.getMemberAttributeConfig().setAttribute("__vertx.nodeId", UUID.randomUUID().toString());
+        config.getMemberAttributeConfig()
+                .setAttribute("__vertx.nodeId", UUID.randomUUID().toString());
         return prepare(config, settings.backups());
     }
 
@@ -86,7 +87,8 @@ public final class ClusterConfig {
                 .setPortCount(PORTS)
                 .setReuseAddress(false)
                 .setInterfaces(new InterfacesConfig().setEnabled(true).addInterface(address(settings.host())));
-        AdvancedNetworkConfig network = new AdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint);
+        AdvancedNetworkConfig network =
+                new AdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint);
         TcpIpConfig members = new TcpIpConfig().setEnabled(true);
         settings.join().forEach(members::addMember);
         JoinConfig join = new JoinConfig().setTcpIpConfig(members);
@@ -147,7 +149,8 @@ public final class ClusterConfig {
             return InetAddress.getByName(host).getHostAddress();
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(
-                    "cluster host '" + host + "' is no address of this machine; give an address it has, like 127.0.0.1", e);
+                    "cluster host '" + host + "' is no address of this machine; give an address it has, like 127.0.0.1",
+                    e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.dibs.host.hazelcast;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -39,7 +40,7 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
         options.getEventBusOptions().setHost(settings.host()).setPort(0);
         return Vertx.builder()
                 .with(options)
-                .withClusterManager(new HazelcastClusterManager(hazelcast))
+                .withClusterManager(new LateLeaver(hazelcast))
                 .buildClustered()
                 .map(vertx -> new ClusteredNode(
                         hazelcast,
@@ -48,7 +49,10 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
                 .onFailure(e -> hazelcast.getLifecycleService().terminate());
     }
 
-    /** Hands over what this node owns, then stops; within about 5 s, else at once. */
+    /**
+     * Hands over what this node owns, then stops; within about 5 s, else at once. Vert.x goes last, so that the steps taken
+     * until the end are told.
+     */
     public Future<Void> stop() {
         Future<Void> handedOver = Future.fromCompletionStage(CompletableFuture.runAsync(this::handOver, task -> {
             Thread thread = new Thread(task, "dibs-stop");
@@ -76,6 +80,25 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
         } catch (java.util.concurrent.ExecutionException e) {
             LOG.log(Level.WARNING, "the hand-over failed; this node leaves without it", e);
             hazelcast.getLifecycleService().terminate();
+        }
+    }
+
+    /** Leaves a cluster that its member has left already. */
+    private static final class LateLeaver extends HazelcastClusterManager {
+        private final HazelcastInstance member;
+
+        private LateLeaver(HazelcastInstance member) {
+            super(member);
+            this.member = member;
+        }
+
+        @Override
+        public void leave(Completable<Void> left) {
+            if (member.getLifecycleService().isRunning()) {
+                super.leave(left);
+            } else {
+                left.succeed();
+            }
         }
     }
 

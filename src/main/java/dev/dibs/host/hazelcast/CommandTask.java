@@ -2,7 +2,6 @@ package dev.dibs.host.hazelcast;
 
 import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
-import dev.dibs.core.model.Command;
 import dev.dibs.host.LedgerKeeper;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class CommandTask extends OwnerTask {
     private static final long serialVersionUID = 1L;
 
-    final transient Command command;
+    final transient Letter letter;
     private transient @Nullable CopyTask copy;
 
-    CommandTask(Command command) {
-        this.command = command;
+    CommandTask(Letter letter) {
+        this.letter = letter;
     }
 
     @Override
@@ -24,9 +23,9 @@ final class CommandTask extends OwnerTask {
         Ledger present = entry.getValue();
         long revision = present == null ? 0 : present.revision();
         long clock = present == null ? 0 : present.clock();
-        LedgerKeeper.Kept kept = by.take(entry.getKey(), present, command);
+        LedgerKeeper.Kept kept = by.take(entry.getKey(), present, letter.command());
         if (kept.stamp() != null) {
-            copy = new CopyTask(command, kept.stamp(), revision, clock);
+            copy = new CopyTask(letter, kept.stamp(), revision, clock);
         }
         if (kept.ledger() != null && present == null) {
             entry.setValue(kept.ledger());
@@ -41,6 +40,6 @@ final class CommandTask extends OwnerTask {
 
     @Override
     public String toString() {
-        return command.getClass().getSimpleName();
+        return letter.command().getClass().getSimpleName();
     }
 }

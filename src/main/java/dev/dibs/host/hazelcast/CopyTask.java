@@ -2,7 +2,6 @@ package dev.dibs.host.hazelcast;
 
 import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
-import dev.dibs.core.model.Command;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision of the owner's ledger before the step; 0 when it had none
  * @param clock of the owner's ledger before the step
  */
-record CopyTask(Command command, Stamp stamp, long revision, long clock)
+record CopyTask(Letter letter, Stamp stamp, long revision, long clock)
         implements EntryProcessor<String, Ledger, Outcome> {
     private static final System.Logger LOG = System.getLogger(CopyTask.class.getName());
 
@@ -40,7 +39,7 @@ record CopyTask(Command command, Stamp stamp, long revision, long clock)
         Ledger ledger = present != null
                 ? present
                 : Ledger.create(entry.getKey(), settings == null ? LedgerSettings.defaults() : settings);
-        Step step = ledger.apply(command, stamp);
+        Step step = ledger.apply(letter.command(), stamp);
         LOG.log(Level.TRACE, "copied {0}", step);
         if (present == null) {
             entry.setValue(ledger);

@@ -31,7 +31,7 @@ final class Delivery {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final HazelcastHost host;
-    private final OwnerLine line;
+    private final Courier courier;
     private final String workspace;
     private final Supplier<OwnerTask> tasks;
     private final long start = System.nanoTime();
@@ -40,9 +40,9 @@ final class Delivery {
     private long pause = FIRST_PAUSE_NANOS;
     private volatile boolean maybeDone;
 
-    Delivery(HazelcastHost host, OwnerLine line, String workspace, Supplier<OwnerTask> tasks) {
+    Delivery(HazelcastHost host, Courier courier, String workspace, Supplier<OwnerTask> tasks) {
         this.host = host;
-        this.line = line;
+        this.courier = courier;
         this.workspace = workspace;
         this.tasks = tasks;
     }
@@ -50,7 +50,7 @@ final class Delivery {
     Future<Answer> send() {
         OwnerTask task = tasks.get();
         try {
-            line.send(workspace, task, (away, e) -> came(task, away, e));
+            courier.bring(workspace, task, (away, e) -> came(task, away, e));
         } catch (RuntimeException e) {
             came(task, null, e);
         }

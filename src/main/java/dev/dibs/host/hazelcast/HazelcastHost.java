@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class HazelcastHost implements LedgerHost {
 
     private final HazelcastInstance instance;
     private final IMap<String, Ledger> map;
-    private final OwnerLine owners;
+    private final Courier courier;
     private final MemberLine line;
     private final LedgerKeeper keeper;
     private final Ownership ownership;
@@ -54,19 +55,30 @@ public final class HazelcastHost implements LedgerHost {
     private volatile boolean safe = true;
     private volatile boolean closed;
 
+    /** The same with one set of settings for every workspace. */
+    public HazelcastHost(
+            HazelcastInstance instance, LedgerSettings settings, int quorum, int backups, TimeSource time) {
+        this(instance, workspace -> settings, quorum, backups, time);
+    }
+
     /**
      * Hosts ledgers on an instance that runs, its own or a host app's.
      *
+     * @param settings by workspace
      * @param quorum the fewest anchors that may change anything
      * @param backups how many copies a ledger has beside its owner's, as far as there are members; used when the instance's
      *     configuration does not say
      */
     public HazelcastHost(
-            HazelcastInstance instance, LedgerSettings settings, int quorum, int backups, TimeSource time) {
+            HazelcastInstance instance,
+            Function<String, LedgerSettings> settings,
+            int quorum,
+            int backups,
+            TimeSource time) {
         this.instance = instance;
         configure(instance, backups);
         this.map = instance.getMap(MAP);
-        this.owners = new OwnerLine(map);
+        this.courier = new Courier(instance, map);
         this.line = new MemberLine(instance.getCluster(), quorum, time);
         this.keeper = new LedgerKeeper(line, settings, time, this::tick);
         this.ownership = new Ownership(instance, map, keeper, line, this);
@@ -99,7 +111,7 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public Future<Answer> submit(String workspace, Command command) {
-        return closed ? stopped() : deliver(workspace, () -> new CommandTask(command));
+        return closed ? stopped() : deliver(workspace, letters(command));
     }
 
     @Override
@@ -157,9 +169,15 @@ public final class HazelcastHost implements LedgerHost {
     }
 
     Future<Answer> deliver(String workspace, Supplier<OwnerTask> tasks) {
-        Delivery delivery = new Delivery(this, owners, workspace, tasks);
+        Delivery delivery = new Delivery(this, courier, workspace, tasks);
         underWay.add(delivery);
         return delivery.send();
+    }
+
+    /** The task for each time that a command is sent. */
+    static Supplier<OwnerTask> letters(Command command) {
+        Letter letter = new Letter(command);
+        return () -> new CommandTask(letter);
     }
 
     void arrived(Delivery delivery) {
@@ -171,7 +189,7 @@ public final class HazelcastHost implements LedgerHost {
     }
 
     private void tick(String workspace, Command tick) {
-        deliver(workspace, () -> new CommandTask(tick)).onFailure(e -> keeper.tickFailed(workspace));
+        deliver(workspace, letters(tick)).onFailure(e -> keeper.tickFailed(workspace));
     }
 
     private void sweep() {

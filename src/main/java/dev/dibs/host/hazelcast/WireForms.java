@@ -48,12 +48,12 @@ public final class WireForms {
 
         @Override
         public void write(ObjectDataOutput out, CommandTask task) throws IOException {
-            out.writeByteArray(BinaryForm.COMMAND.write(task.command));
+            out.writeByteArray(task.letter.bytes());
         }
 
         @Override
         public CommandTask read(ObjectDataInput in) throws IOException {
-            CommandTask task = new CommandTask(BinaryForm.COMMAND.read(bytes(in)));
+            CommandTask task = new CommandTask(new Letter(bytes(in)));
             task.fromAway();
             return task;
         }
@@ -68,7 +68,7 @@ public final class WireForms {
 
         @Override
         public void write(ObjectDataOutput out, CopyTask task) throws IOException {
-            out.writeByteArray(BinaryForm.COMMAND.write(task.command()));
+            out.writeByteArray(task.letter().bytes());
             out.writeByteArray(BinaryForm.STAMP.write(task.stamp()));
             out.writeLong(task.revision());
             out.writeLong(task.clock());
@@ -76,8 +76,7 @@ public final class WireForms {
 
         @Override
         public CopyTask read(ObjectDataInput in) throws IOException {
-            return new CopyTask(
-                    BinaryForm.COMMAND.read(bytes(in)), BinaryForm.STAMP.read(bytes(in)), in.readLong(), in.readLong());
+            return new CopyTask(new Letter(bytes(in)), BinaryForm.STAMP.read(bytes(in)), in.readLong(), in.readLong());
         }
     }
 

@@ -38,8 +38,13 @@ public final class SoloHost implements LedgerHost {
 
     private volatile boolean closed;
 
-    /** A node of this version with no ledger yet. */
+    /** A node of this version with no ledger yet, and the same settings for every workspace. */
     public SoloHost(LedgerSettings settings, TimeSource time, String version) {
+        this(workspace -> settings, time, version);
+    }
+
+    /** A node of this version with no ledger yet, and settings by workspace. */
+    public SoloHost(Function<String, LedgerSettings> settings, TimeSource time, String version) {
         this.since = Instant.ofEpochMilli(time.wallMillis());
         this.version = version;
         this.keeper = new LedgerKeeper(new Alone(nodeId), settings, time, this::tick);

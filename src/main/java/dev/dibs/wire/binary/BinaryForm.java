@@ -10,37 +10,39 @@ import dev.dibs.core.model.Stamp;
 /**
  * One type's values as bytes: a byte that names the version of the form, then the value.
  *
- * <p>Numbers take one byte per seven bits; a text or a shared record that comes again takes its number in the order of first
- * appearance. Reading a damaged, cut or foreign value throws a {@link BinaryException} and costs no more than its length
+ * <p>Numbers take one byte per seven bits; in a snapshot, a text or a shared record that comes again takes its number in
+ * the order of first appearance. Reading a damaged, cut or foreign value throws a {@link BinaryException} and costs no more than its length
  * warrants.
  */
 public final class BinaryForm<T> {
     /** What may change a ledger. */
-    public static final BinaryForm<Command> COMMAND = new BinaryForm<>(Command.class);
+    public static final BinaryForm<Command> COMMAND = new BinaryForm<>(Command.class, false);
     /** What may be asked. */
-    public static final BinaryForm<Query> QUERY = new BinaryForm<>(Query.class);
+    public static final BinaryForm<Query> QUERY = new BinaryForm<>(Query.class, false);
     /** A reply with its moment. */
-    public static final BinaryForm<Answer> ANSWER = new BinaryForm<>(Answer.class);
+    public static final BinaryForm<Answer> ANSWER = new BinaryForm<>(Answer.class, false);
     /** What the owner settled. */
-    public static final BinaryForm<Stamp> STAMP = new BinaryForm<>(Stamp.class);
+    public static final BinaryForm<Stamp> STAMP = new BinaryForm<>(Stamp.class, false);
     /** One thing that happened. */
-    public static final BinaryForm<Event> EVENT = new BinaryForm<>(Event.class);
+    public static final BinaryForm<Event> EVENT = new BinaryForm<>(Event.class, false);
     /** A whole ledger. */
-    public static final BinaryForm<Snapshot> SNAPSHOT = new BinaryForm<>(Snapshot.class);
+    public static final BinaryForm<Snapshot> SNAPSHOT = new BinaryForm<>(Snapshot.class, true);
 
     private static final int VERSION = 1;
 
     private final Class<T> type;
+    private final boolean table;
     private final Codec codec;
 
-    BinaryForm(Class<T> type) {
+    BinaryForm(Class<T> type, boolean table) {
         this.type = type;
+        this.table = table;
         this.codec = Codecs.of(type);
     }
 
     /** The value as bytes. */
     public byte[] write(T value) {
-        BinaryWriter out = new BinaryWriter();
+        BinaryWriter out = new BinaryWriter(table);
         out.raw(VERSION);
         codec.write(out, value);
         return out.toBytes();
@@ -52,7 +54,7 @@ public final class BinaryForm<T> {
      * @throws BinaryException when it is damaged or newer than this version of dibs
      */
     public T read(byte[] bytes) {
-        BinaryReader in = new BinaryReader(bytes);
+        BinaryReader in = new BinaryReader(bytes, table);
         int version = in.raw();
         if (version != VERSION) {
             throw version > VERSION

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 final class BinaryReader {
     private static final int MAX_DEPTH = 64;
 
-    private final List<Object> seen = new ArrayList<>();
     private final byte[] bytes;
+    private final @Nullable List<Object> seen;
     private int at;
     private int depth;
 
-    BinaryReader(byte[] bytes) {
+    BinaryReader(byte[] bytes, boolean table) {
         this.bytes = bytes;
+        this.seen = table ? new ArrayList<>() : null;
     }
 
     int left() {
@@ -89,8 +90,8 @@ final class BinaryReader {
 
     /** The value of this number in the table. */
     <T> T again(long place, Class<T> type) {
-        if (place < 0 || place >= seen.size()) {
-            throw damaged("it names value " + Long.toUnsignedString(place) + " of " + seen.size());
+        if (seen == null || place < 0 || place >= seen.size()) {
+            throw damaged("it names value " + Long.toUnsignedString(place) + ", which did not come before");
         }
         Object value = seen.get((int) place);
         if (!type.isInstance(value)) {
@@ -100,7 +101,9 @@ final class BinaryReader {
     }
 
     void remember(Object value) {
-        seen.add(value);
+        if (seen != null) {
+            seen.add(value);
+        }
     }
 
     void enter() {

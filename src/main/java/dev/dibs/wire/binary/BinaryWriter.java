@@ -7,17 +7,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes being written, with a table of the texts and shared records so far: each is written once and then named by its
- * number.
+ * Bytes being written. A large value has a table of the texts and shared records so far: each is written once and then named
+ * by its number. For a small one the table would cost more than it saves.
  */
 final class BinaryWriter {
     static final int LATIN = 1;
     static final int WIDE = 2;
     static final int AGAIN = 3;
 
-    private final Map<Object, Integer> seen = new HashMap<>();
+    private final @Nullable Map<Object, Integer> seen;
     private byte[] bytes = new byte[256];
     private int size;
+
+    BinaryWriter(boolean table) {
+        seen = table ? new HashMap<>() : null;
+    }
 
     void raw(int value) {
         need(1);
@@ -72,7 +76,7 @@ final class BinaryWriter {
 
     /** Writes the number of a value that was written before. */
     boolean again(Object value) {
-        Integer place = seen.get(value);
+        Integer place = seen == null ? null : seen.get(value);
         if (place == null) {
             return false;
         }
@@ -81,7 +85,9 @@ final class BinaryWriter {
     }
 
     void remember(Object value) {
-        seen.put(value, seen.size());
+        if (seen != null) {
+            seen.put(value, seen.size());
+        }
     }
 
     byte[] toBytes() {

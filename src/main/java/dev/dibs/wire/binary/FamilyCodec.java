@@ -1,5 +1,6 @@
 package dev.dibs.wire.binary;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** A case of a closed family: its number, then the record. */
 final class FamilyCodec implements Codec {
     private final Class<?> family;
-    private final List<Class<? extends Record>> cases;
     private final Map<Class<?>, Integer> tags = new HashMap<>();
+    private final List<Codec> codecs = new ArrayList<>();
 
     FamilyCodec(Class<?> family) {
         this.family = family;
-        this.cases = Objects.requireNonNull(Families.CASES.get(family));
-        for (Class<?> one : cases) {
+        for (Class<?> one : Objects.requireNonNull(Families.CASES.get(family))) {
             tags.put(one, tags.size() + 1);
+            codecs.add(Codecs.of(one));
         }
     }
 
@@ -32,7 +33,7 @@ final class FamilyCodec implements Codec {
                     + family.getSimpleName() + "; add it to the end of the list in " + Families.class.getName());
         }
         out.unsigned(tag);
-        Codecs.of(value.getClass()).write(out, value);
+        codecs.get(tag - 1).write(out, value);
     }
 
     @Override
@@ -41,9 +42,9 @@ final class FamilyCodec implements Codec {
         if (tag == 0) {
             return null;
         }
-        if (tag < 0 || tag > cases.size()) {
+        if (tag < 0 || tag > codecs.size()) {
             throw BinaryException.newer("unknown " + family.getSimpleName() + " " + Long.toUnsignedString(tag));
         }
-        return Codecs.of(cases.get((int) tag - 1)).read(in);
+        return codecs.get((int) tag - 1).read(in);
     }
 }

@@ -61,12 +61,10 @@ public record View(long now, long offset) {
         long age = age(session.heartbeat());
         JsonObject json = new JsonObject().put("id", info.id());
         owner(json, info.owner());
-        json.put("kind", info.kind());
-        if (info.pid() != 0) {
-            json.put("pid", info.pid());
-        }
-        text(json, "branch", info.branch());
-        return json.put("node", info.node())
+        return json.put("kind", info.kind())
+                .put("pid", info.pid() == 0 ? null : info.pid())
+                .put("branch", info.branch())
+                .put("node", info.node())
                 .put("labels", labels(info.labels()))
                 .put("startedAt", instant(session.started()))
                 .put("lastHeartbeatAt", instant(session.heartbeat()))
@@ -109,8 +107,13 @@ public record View(long now, long offset) {
     /** A claim, to one whom it is in the way of. */
     public JsonObject holder(ClaimView view) {
         Claim claim = view.claim();
-        JsonObject json = begun(claim).put("owner", owner(view.owner())).put("fence", claim.fence());
-        text(json, "reason", claim.reason());
+        JsonObject json = begun(claim)
+                .put("owner", owner(view.owner()))
+                .put("fence", claim.fence())
+                .put("reason", claim.reason());
+        if (claim.ttl() > 0) {
+            json.put("ttlSeconds", Durations.seconds(claim.ttl()));
+        }
         return json.put("acquiredAt", instant(claim.acquired()))
                 .put("heldForSeconds", Durations.seconds(age(claim.acquired())))
                 .put("heldForHuman", Durations.human(age(claim.acquired())))
@@ -162,11 +165,11 @@ public record View(long now, long offset) {
     }
 
     private static void owner(JsonObject json, Owner owner) {
-        text(json, "name", owner.name());
-        text(json, "user", owner.user());
-        text(json, "hostname", owner.hostname());
-        text(json, "tty", owner.tty());
-        text(json, "directory", owner.directory());
+        json.put("name", owner.name())
+                .put("user", owner.user())
+                .put("hostname", owner.hostname())
+                .put("tty", owner.tty())
+                .put("directory", owner.directory());
     }
 
     private static JsonObject begun(Claim claim) {
@@ -177,9 +180,9 @@ public record View(long now, long offset) {
     }
 
     private void held(JsonObject json, Claim claim) {
-        json.put("fence", claim.fence());
-        text(json, "reason", claim.reason());
-        json.put("labels", labels(claim.labels()))
+        json.put("fence", claim.fence())
+                .put("reason", claim.reason())
+                .put("labels", labels(claim.labels()))
                 .put("acquiredAt", instant(claim.acquired()))
                 .put("heldForSeconds", Durations.seconds(age(claim.acquired())))
                 .put("heldForHuman", Durations.human(age(claim.acquired())));

@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The words and instants that users see. */
 public final class Words {
-    private static final DateTimeFormatter INSTANT = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** The text of the second shown last: most instants of an answer lie in the same one, and formatting is slow. */
+    private static volatile Second last = new Second(0, SECOND.format(Instant.EPOCH));
+
+    private record Second(long number, String text) {}
 
     private Words() {}
 
@@ -42,6 +46,17 @@ public final class Words {
 
     /** An instant in ISO-8601, UTC, with milliseconds. */
     public static String instant(long millisSince1970) {
-        return INSTANT.format(Instant.ofEpochMilli(millisSince1970));
+        long number = Math.floorDiv(millisSince1970, 1000L);
+        Second second = last;
+        if (second.number != number) {
+            second = new Second(number, SECOND.format(Instant.ofEpochSecond(number)));
+            last = second;
+        }
+        int millis = (int) Math.floorMod(millisSince1970, 1000L);
+        return second.text
+                + (char) ('0' + millis / 100)
+                + (char) ('0' + millis / 10 % 10)
+                + (char) ('0' + millis % 10)
+                + 'Z';
     }
 }

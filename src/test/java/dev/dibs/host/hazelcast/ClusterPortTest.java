@@ -10,8 +10,8 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import dev.dibs.kit.Members;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.Promise;
+import io.vertx.core.VertxOptions;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.net.InetSocketAddress;
@@ -107,7 +107,10 @@ class ClusterPortTest {
                 new VertxOptions(),
                 folder.resolve("two").toString()));
         Promise<String> heard = Promise.promise();
-        await(two.vertx().eventBus().<String>consumer("x", message -> heard.complete(message.body())).completion());
+        await(two.vertx()
+                .eventBus()
+                .<String>consumer("x", message -> heard.complete(message.body()))
+                .completion());
         one.vertx().eventBus().send("x", "hello");
         assertThat(await(heard.future())).isEqualTo("hello");
         long start = System.nanoTime();

@@ -108,13 +108,15 @@ class TakeOverTest {
         assertThat(holder.take(Mode.EXCLUSIVE, 5_000, 0, "a")).isInstanceOf(Reply.Granted.class);
         two.hazelcast().getLifecycleService().terminate();
         // its time stood still while it had no owner: whoever follows begins where the last step left it
-        await().until(() -> Copies.of(one.hazelcast(), workspace).orElseThrow().owner().equals(one.host()
-                .nodeId()));
+        await().until(() -> Copies.of(one.hazelcast(), workspace)
+                .orElseThrow()
+                .owner()
+                .equals(one.host().nodeId()));
         members.time.advance(4_999);
         assertThat(isHeld(one.host(), workspace, "a")).isTrue();
         members.time.advance(1);
-        await().until(() -> events(one.host(), workspace).stream()
-                .anyMatch(event -> event.type() == EventType.CLAIM_EXPIRED));
+        await().until(() ->
+                events(one.host(), workspace).stream().anyMatch(event -> event.type() == EventType.CLAIM_EXPIRED));
     }
 
     @Test
@@ -134,16 +136,15 @@ class TakeOverTest {
         for (int i = 0; i < 1_500; i++) {
             Participant who = all.get(random.nextInt(all.size()));
             String path = "p" + random.nextInt(8);
-            Reply reply =
-                    switch (random.nextInt(7)) {
-                        case 0 -> who.take(path);
-                        case 1 -> who.take(Mode.SHARED, 1_000 + random.nextInt(5_000), 0, path);
-                        case 2 -> who.take(Mode.EXCLUSIVE, 0, random.nextInt(20_000), path, "q/" + path);
-                        case 3 -> who.release(path);
-                        case 4 -> who.heartbeat();
-                        case 5 -> who.breakPath(path);
-                        default -> who.release();
-                    };
+            Reply reply = switch (random.nextInt(7)) {
+                case 0 -> who.take(path);
+                case 1 -> who.take(Mode.SHARED, 1_000 + random.nextInt(5_000), 0, path);
+                case 2 -> who.take(Mode.EXCLUSIVE, 0, random.nextInt(20_000), path, "q/" + path);
+                case 3 -> who.release(path);
+                case 4 -> who.heartbeat();
+                case 5 -> who.breakPath(path);
+                default -> who.release();
+            };
             assertThat(reply).isNotNull();
             if (random.nextInt(10) == 0) {
                 members.time.advance(random.nextInt(2_000));
@@ -186,8 +187,7 @@ class TakeOverTest {
                 .containsExactlyInAnyOrderElementsOf(taken);
         for (int i = 1; i < events.size(); i++) {
             if (events.get(i).type() != EventType.RESET) {
-                assertThat(events.get(i).revision())
-                        .isEqualTo(events.get(i - 1).revision() + 1);
+                assertThat(events.get(i).revision()).isEqualTo(events.get(i - 1).revision() + 1);
             }
         }
     }

@@ -1,0 +1,54 @@
+package dev.dibs.host.hazelcast;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.internal.serialization.SerializationService;
+import com.hazelcast.map.IMap;
+import com.hazelcast.map.impl.proxy.MapProxyImpl;
+import com.hazelcast.spi.impl.SerializationServiceSupport;
+import dev.dibs.core.ledger.Ledger;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a task to the owner of a ledger and the outcome back, on the thread that the answer comes on.
+ *
+ * <p>{@code IMap.submitToKey} sends each answer through the common pool first, which costs as much as the operation: 16 callers
+ * got 100 thousand answers a second that way, and 160 thousand without. So where the map is Hazelcast's own, the step
+ * beneath it is used.
+ */
+final class Courier {
+    private final HazelcastInstance instance;
+    private final IMap<String, Ledger> map;
+    private final @Nullable MapProxyImpl<?, ?> direct;
+    private final @Nullable SerializationService forms;
+
+    Courier(HazelcastInstance instance, IMap<String, Ledger> map) {
+        this.instance = instance;
+        this.map = map;
+        this.direct = map instanceof MapProxyImpl<?, ?> proxy ? proxy : null;
+        this.forms = instance instanceof SerializationServiceSupport support ? support.getSerializationService() : null;
+    }
+
+    /** Tells {@code back} the outcome, null when it is in the task, or what went wrong. */
+    void bring(
+            String workspace, OwnerTask task, BiConsumer<? super @Nullable Outcome, ? super @Nullable Throwable> back) {
+        if (direct == null || forms == null) {
+            var ignored = map.submitToKey(workspace, task).whenCompleteAsync(back, Runnable::run);
+            return;
+        }
+        task.setHazelcastInstance(instance);
+        var ignored = direct.executeOnKeyInternal(workspace, task)
+                .whenCompleteAsync(
+                        (data, e) -> {
+                            Outcome outcome = null;
+                            Throwable error = e;
+                            try {
+                                outcome = data == null ? null : forms.toObject(data);
+                            } catch (RuntimeException damaged) {
+                                error = damaged;
+                            }
+                            back.accept(outcome, error);
+                        },
+                        Runnable::run);
+    }
+}

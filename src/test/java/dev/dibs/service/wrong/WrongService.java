@@ -1,0 +1,12 @@
+package dev.dibs.service.wrong;
+
+import com.hazelcast.core.HazelcastInstance;
+import dev.dibs.edge.wrong.one.WrongEdge;
+import io.vertx.ext.web.RoutingContext;
+
+/** Breaks the rules of service, for the rules' own test. */
+public final class WrongService {
+    RoutingContext context;
+    HazelcastInstance hazelcast;
+    WrongEdge up;
+}
