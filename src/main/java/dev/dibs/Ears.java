@@ -23,13 +23,14 @@ final class Ears {
         this.feeds = feeds;
     }
 
-    /** From now on tells what is about a session. */
-    synchronized void listen(String workspace, String session, Consumer<Event> told) {
+    /** From now on tells what is about a session, opened at a revision. */
+    synchronized void listen(String workspace, String session, long revision, Consumer<Event> told) {
         Ear ear = byWorkspace.get(workspace);
         if (ear == null) {
-            ear = new Ear(workspace);
+            ear = new Ear(workspace, revision);
             byWorkspace.put(workspace, ear);
-            ear.subscription = feeds.subscribe(workspace, null, ear);
+            ear.sessions.put(session, told);
+            ear.subscription = feeds.subscribe(workspace, revision, ear);
         }
         ear.sessions.put(session, told);
     }
@@ -45,7 +46,7 @@ final class Ears {
 
     private synchronized void again(Ear slow) {
         if (byWorkspace.get(slow.workspace) == slow) {
-            slow.subscription = feeds.subscribe(slow.workspace, null, slow);
+            slow.subscription = feeds.subscribe(slow.workspace, slow.last, slow);
         }
     }
 
@@ -53,9 +54,11 @@ final class Ears {
         private final String workspace;
         private final Map<String, Consumer<Event>> sessions = new ConcurrentHashMap<>();
         private @Nullable Subscription subscription;
+        private volatile long last;
 
-        private Ear(String workspace) {
+        private Ear(String workspace, long revision) {
             this.workspace = workspace;
+            this.last = revision;
         }
 
         private void cancel() {
@@ -66,6 +69,7 @@ final class Ears {
 
         @Override
         public void event(Event event) {
+            last = event.revision();
             Consumer<Event> told = event.session() == null ? null : sessions.get(event.session());
             if (told != null) {
                 told.accept(event);
@@ -75,11 +79,11 @@ final class Ears {
         @Override
         public void reset(Answer state) {
             // what was lost meanwhile is told by each session's next heartbeat or call
+            last = state.revision();
         }
 
         @Override
         public void slow() {
-            // the rest is told by each session's next heartbeat or call
             again(this);
         }
     }

@@ -44,7 +44,7 @@ public final class Session {
     private volatile boolean over;
     private volatile long timer;
 
-    Session(Engine engine, String workspace, Reply.Opened opened, long sent) {
+    Session(Engine engine, String workspace, Reply.Opened opened, long revision, long sent) {
         SessionView view = opened.session();
         this.engine = engine;
         this.workspace = workspace;
@@ -52,7 +52,7 @@ public final class Session {
         this.caller = Caller.of(opened.token());
         this.ttlNanos = TimeUnit.MILLISECONDS.toNanos(view.ttl());
         this.goodUntil = sent + ttlNanos;
-        engine.ears().listen(workspace, id, ear);
+        engine.ears().listen(workspace, id, revision, ear);
         beatIn(beatMillis());
     }
 

@@ -1,5 +1,6 @@
 package dev.dibs;
 
+import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
 import dev.dibs.service.Caller;
@@ -37,10 +38,10 @@ public final class Workspace {
                 options.getLabels(),
                 options.getTtl());
         long sent = System.nanoTime();
-        return Failures.expect(
-                        Reply.Opened.class,
-                        Engine.attempt(() -> engine.service().open(name, Caller.of(null), request)))
-                .map(opened -> new Session(engine, name, opened, sent));
+        Future<Answer> answered = Engine.attempt(() -> engine.service().open(name, Caller.of(null), request));
+        return Failures.expect(Reply.Opened.class, answered)
+                .map(opened ->
+                        new Session(engine, name, opened, answered.result().revision(), sent));
     }
 
     /** Whether nobody holds a path, or anything in conflict with it, and nobody stands in line for it. */

@@ -68,6 +68,11 @@ public final class Exchange {
         return new Parameters(request.query(), known);
     }
 
+    /** Throws {@link MalformedException} if the query has any parameter. */
+    public void noQuery() {
+        Parameters unused = query();
+    }
+
     /** The body's fields, of which only these may be there; none when there is no body. */
     public Fields fields(String... known) {
         return new Fields(StrictJson.object(body.getBytes()), known);

@@ -124,5 +124,11 @@ public final class Routes {
 
         @Nullable
         Node any;
+
+        Node orAny() {
+            Node next = any == null ? new Node() : any;
+            any = next;
+            return next;
+        }
     }
 }

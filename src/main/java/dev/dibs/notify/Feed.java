@@ -11,7 +11,6 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one node hears of one workspace. Belongs to the feeds' Vert.x context.
@@ -216,7 +215,7 @@ final class Feed {
     }
 
     /** Whether a follower at this revision has all that was passed on. */
-    boolean isUpTo(@Nullable Long revision) {
-        return last != UNKNOWN && revision != null && revision >= last;
+    boolean isUpTo(long revision) {
+        return last != UNKNOWN && revision >= last;
     }
 }

@@ -6,13 +6,12 @@ import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
 import io.vertx.core.Context;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One subscriber's place in a feed. Belongs to the feeds' Vert.x context.
  *
  * <p>It first catches up from the ledger's ring, a part at a time as the subscriber takes it, until it is where the feed is;
- * from then on it goes with the feed, and is cut off if its outbox fills up.
+ * from then on it goes with the feed. It is cut off when more is waiting for it, in its outbox or still in the ring, than may.
  */
 final class Follower {
     private static final int PART = 200;
@@ -23,22 +22,24 @@ final class Follower {
     private final int most;
     private final Outbox outbox;
     private final Runnable whenOver;
-    private @Nullable Long position;
+    private long position;
     private boolean live;
     private boolean asking;
     private boolean over;
+    /** Events that went by while the subscriber took nothing of what it is to catch up with. */
+    private int passed;
 
     /**
      * A place in a feed.
      *
-     * @param after the last revision the subscriber has; null to begin with what happens from now on
+     * @param after the last revision the subscriber has
      * @param most items that may wait for the subscriber
      * @param context the feeds' own
      * @param whenOver called when the subscriber was cut off
      */
     Follower(
             Feed feed,
-            @Nullable Long after,
+            long after,
             int most,
             Context context,
             Context subscribersContext,
@@ -72,7 +73,8 @@ final class Follower {
             return;
         }
         asking = true;
-        Query query = position == null ? new Query.Count() : new Query.EventsAfter(position, PART);
+        passed = 0;
+        Query query = new Query.EventsAfter(position, PART);
         feed.host().ask(feed.workspace(), query).onComplete(answer -> {
             asking = false;
             if (over) {
@@ -87,16 +89,15 @@ final class Follower {
     }
 
     private void caught(Answer answer) {
-        if (answer.reply() instanceof Reply.Events events && position != null) {
-            if (events.gap() && answer.revision() != position) {
-                askState();
-                return;
-            }
-            for (Event event : events.events()) {
-                take(event);
-            }
-        } else {
-            position = answer.revision();
+        if (!(answer.reply() instanceof Reply.Events events)) {
+            throw new IllegalStateException("events asked, answered with " + answer.reply());
+        }
+        if (events.gap()) {
+            askState();
+            return;
+        }
+        for (Event event : events.events()) {
+            take(event);
         }
         if (feed.isUpTo(position)) {
             live = true;
@@ -125,10 +126,17 @@ final class Follower {
 
     /** The feed passes an event on. */
     void hear(Event event) {
-        if (!live || over) {
+        if (over) {
             return;
         }
-        if (position != null && event.revision() > position + 1 && event.type() != EventType.RESET) {
+        if (!live) {
+            passed += outbox.size() > PART ? 1 : 0;
+            if (passed > 0 && outbox.size() + passed > most) {
+                cutOff();
+            }
+            return;
+        }
+        if (event.revision() > position + 1 && event.type() != EventType.RESET) {
             // it went live ahead of the feed, and the feed leapt: look again
             live = false;
             catchUp();
@@ -142,23 +150,27 @@ final class Follower {
         if (!live || over) {
             return;
         }
-        if (position == null || position != state.revision()) {
+        if (position != state.revision()) {
             position = state.revision();
             outbox.reset(state);
         }
     }
 
     private void take(Event event) {
-        if (position != null && event.revision() <= position) {
+        if (event.revision() <= position) {
             return;
         }
         position = event.revision();
         if (outbox.size() >= most) {
-            over = true;
-            outbox.cutOff();
-            context.runOnContext(now -> whenOver.run());
+            cutOff();
             return;
         }
         outbox.event(event);
+    }
+
+    private void cutOff() {
+        over = true;
+        outbox.cutOff();
+        context.runOnContext(now -> whenOver.run());
     }
 }

@@ -35,7 +35,7 @@ public final class NodeFeeds implements Feeds {
     }
 
     @Override
-    public Subscription subscribe(String workspace, @Nullable Long after, Subscriber subscriber) {
+    public Subscription subscribe(String workspace, long after, Subscriber subscriber) {
         Place place = new Place(subscriber, vertx.getOrCreateContext());
         context.runOnContext(now -> place.enter(workspace, after));
         return place;
@@ -78,7 +78,7 @@ public final class NodeFeeds implements Feeds {
             this.subscribersContext = subscribersContext;
         }
 
-        private void enter(String workspace, @Nullable Long after) {
+        private void enter(String workspace, long after) {
             if (cancelled) {
                 return;
             }

@@ -206,8 +206,11 @@ final class CommandLaws extends Judged implements Command.Cases<Boolean> {
         must(Reply.Handed.class, command, before.claims(), before.waiters());
         Claim claim = ((Reply.Handed) reply).claim().claim();
         Claim there = Naive.claim(after, to.id(), old.path());
-        boolean better = there != null && there.fence() > claim.fence();
-        check(claim.equals(there) || better, ANSWER, command, claim, there);
+        // who was handed it may have stood in line for it, and so holds it for longer, or in another mode
+        boolean better = there != null
+                && (there.fence() > claim.fence()
+                        || (there.fence() == claim.fence() && there.deadline() >= claim.deadline()));
+        check(better, ANSWER, command, claim, there);
         check(claim.session().equals(to.id()) && claim.fence() > before.revision(), ANSWER, command, claim);
         check(Naive.covers(claim.path(), old.path()), ANSWER, command, claim);
         check(claim.mode().covers(old.mode()), ANSWER, command, claim);

@@ -42,6 +42,7 @@ class NodeFeedsTest {
             new MumblingHost(new SoloHost(ring(RING), TimeSource.system(), "test"), System.nanoTime());
     private final NodeFeeds feeds = new NodeFeeds(vertx, host, QUEUE);
     private int requests;
+    private int happened;
 
     @BeforeEach
     void open() throws Exception {
@@ -119,7 +120,7 @@ class NodeFeedsTest {
 
     @Test
     void a_subscriber_that_takes_nothing_is_cut_off_and_can_resume() throws Exception {
-        Heard heard = follow(null);
+        Heard heard = follow(head());
         happen(1);
         await().until(() -> heard.revisions.size() == 1);
         heard.ready = false;
@@ -150,7 +151,7 @@ class NodeFeedsTest {
         assertThat(heard.resets.get(0).revision()).isEqualTo(head());
     }
 
-    private Heard follow(Long after) {
+    private Heard follow(long after) {
         Heard heard = new Heard(after);
         heard.subscription = feeds.subscribe("w", after, heard);
         return heard;
@@ -170,10 +171,10 @@ class NodeFeedsTest {
     private void happen(int events) throws Exception {
         for (int i = 0; i < events; i++) {
             submit(
-                    (requests & 1) == 0
+                    (happened++ & 1) == 0
                             ? new Command.Take(
                                     call(),
-                                    List.of(Path.parse("p" + requests)),
+                                    List.of(Path.parse("p" + happened)),
                                     Mode.EXCLUSIVE,
                                     0,
                                     0,
@@ -219,14 +220,14 @@ class NodeFeedsTest {
 
     /** A subscriber that keeps what it hears. */
     private static final class Heard implements Subscriber {
-        private final Long after;
+        private final long after;
         private final List<Long> revisions = Collections.synchronizedList(new ArrayList<>());
         private final List<Answer> resets = Collections.synchronizedList(new ArrayList<>());
         private volatile boolean ready = true;
         private volatile boolean slow;
         private volatile Subscription subscription;
 
-        private Heard(Long after) {
+        private Heard(long after) {
             this.after = after;
         }
 
@@ -258,15 +259,13 @@ class NodeFeedsTest {
 
         long last() {
             List<Long> all = revisions();
-            return all.isEmpty() ? 0 : all.get(all.size() - 1);
+            return all.isEmpty() ? after : all.get(all.size() - 1);
         }
 
         void isGapless() {
             List<Long> all = revisions();
             assertThat(resets).isEmpty();
-            if (after != null) {
-                assertThat(all.get(0)).isEqualTo(after + 1);
-            }
+            assertThat(all.get(0)).isEqualTo(after + 1);
             for (int i = 1; i < all.size(); i++) {
                 assertThat(all.get(i)).isEqualTo(all.get(i - 1) + 1);
             }

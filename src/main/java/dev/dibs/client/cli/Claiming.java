@@ -46,9 +46,10 @@ record Claiming(
         body.put("mode", shared ? "shared" : "exclusive");
         body.put("ttl", ttl);
         body.put("wait", standFor);
+        // not held: the ticket must be known here, or who stops waiting could not leave the line
+        body.put("hold", standFor == null ? null : 0);
         body.put("reason", reason);
-        Answer answer =
-                caller.session().call("POST", caller.target("/claims"), body, standFor == null ? Duration.ZERO : HOLD);
+        Answer answer = caller.session().call("POST", caller.target("/claims"), body, Duration.ZERO);
         return answer.status() == 202 ? stand(caller, answer) : answer;
     }
 

@@ -72,7 +72,9 @@ final class ConflictCommands {
                         .println("handed " + Answer.text(claim, "path") + " to " + to + " (fence "
                                 + Answer.text(claim, "fence") + ")");
             });
-            return answer.sessionIsGone() ? Exit.LOST : exit;
+            boolean heirIsGone = answer.problem().equals("no-such-session")
+                    && answer.text("session").equals(to);
+            return answer.sessionIsGone() && !heirIsGone ? Exit.LOST : exit;
         }
     }
 

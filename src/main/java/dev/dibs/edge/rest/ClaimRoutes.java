@@ -110,7 +110,7 @@ public final class ClaimRoutes {
     }
 
     private void check(Exchange exchange) {
-        exchange.query();
+        exchange.noQuery();
         shown(
                 exchange,
                 service.ask(exchange.workspace(), new Query.Check(Inputs.path("path", exchange.part(1, "path")))));

@@ -45,7 +45,7 @@ public final class ResourceRoutes {
     }
 
     private void read(Exchange exchange) {
-        exchange.query();
+        exchange.noQuery();
         var path = Inputs.path("path", path(exchange));
         String known = exchange.request().getHeader(HttpHeaders.IF_NONE_MATCH);
         exchange.answer(service.ask(exchange.workspace(), new Query.ReadResource(path)), answer -> {
@@ -59,7 +59,7 @@ public final class ResourceRoutes {
     }
 
     private void write(Exchange exchange) {
-        exchange.query();
+        exchange.noQuery();
         Fields fields = exchange.fields("checksum", "value", "note");
         String checksum = fields.optionalText("checksum");
         String value = fields.has("value") ? Json.encode(fields.any("value")) : null;

@@ -74,14 +74,14 @@ public final class SessionRoutes {
     }
 
     private void list(Exchange exchange) {
-        exchange.query();
+        exchange.noQuery();
         exchange.answer(
                 service.ask(exchange.workspace(), new Query.ListSessions(null)),
                 answer -> exchange.send(200, Bodies.of(answer)));
     }
 
     private void show(Exchange exchange) {
-        exchange.query();
+        exchange.noQuery();
         String id = session(exchange);
         exchange.answer(service.ask(exchange.workspace(), new Query.ListSessions(id)), answer -> {
             if (answer.reply() instanceof Reply.Sessions found

@@ -90,7 +90,7 @@ final class LongPoll implements Subscriber {
 
     /** The client is gone. */
     void hangUp() {
-        end();
+        boolean unused = end();
     }
 
     private void add(JsonObject event) {

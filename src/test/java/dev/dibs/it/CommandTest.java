@@ -1,0 +1,403 @@
+package dev.dibs.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dibs.kit.DibsCommand;
+import dev.dibs.kit.DibsCommand.Result;
+import dev.dibs.kit.DibsCommand.Running;
+import dev.dibs.kit.Rest;
+import dev.dibs.kit.SseReader;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of contract section 6, each as a process of its own against a real sidecar. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class CommandTest {
+    private static final String BASE = "/v1/workspaces/acme";
+
+    @TempDir
+    static Path folder;
+
+    private static DibsCommand dibs;
+
+    @BeforeAll
+    static void start() {
+        dibs = new DibsCommand(folder);
+        assertThat(dibs.run("up").exit()).isZero();
+    }
+
+    @AfterAll
+    static void end() {
+        dibs.close();
+    }
+
+    @Test
+    void a_claim_is_made_and_a_second_session_is_refused_with_all_it_needs_to_know() {
+        Result made = dibs.as("first", "claim", "src/server.js", "--reason", "Updating the roadmap");
+        assertThat(made.exit()).as(made.all()).isZero();
+        assertThat(made.out()).matches("claimed src/server\\.js \\(fence \\d+, until released\\)\n");
+
+        Result refused = dibs.as("second", "claim", "src/server.js#Login.check");
+        assertThat(refused.exit()).as(refused.all()).isEqualTo(3);
+        assertThat(refused.out()).matches("""
+                        src/server\\.js is claimed
+                          by         first \\(dev@[^)]+\\)
+                          since      \\S+ ago, until released; heartbeat \\S+ ago
+                          reason     Updating the roadmap
+                        Wait with --wait 5m, or: dibs ask src/server\\.js
+                        """);
+
+        Result check = dibs.as("second", "check", "src");
+        assertThat(check.exit()).isEqualTo(3);
+        assertThat(check.out()).contains("src/server.js is claimed", "by         first");
+        assertThat(dibs.as("second", "check", "elsewhere").out()).isEqualTo("elsewhere is free\n");
+        assertThat(dibs.as("second", "check", "elsewhere").exit()).isZero();
+
+        assertThat(dibs.as("first", "release", "src/server.js").out()).isEqualTo("released src/server.js\n");
+        Result again = dibs.as("first", "release", "src/server.js");
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.err()).contains("does not hold src/server.js");
+    }
+
+    @Test
+    void a_refusal_says_until_when_a_claim_with_a_time_of_its_own_lasts() {
+        assertThat(dibs.as("brief", "claim", "brief/file", "--ttl", "10m").out())
+                .contains("for 10m");
+        assertThat(dibs.as("other", "claim", "brief/file").out()).contains("ago, for another ");
+    }
+
+    @Test
+    void all_paths_are_claimed_or_none() {
+        dibs.as("owner", "claim", "all/b");
+        assertThat(dibs.as("late", "claim", "all/a", "all/b").exit()).isEqualTo(3);
+        assertThat(dibs.holder("all%2Fa")).isEmpty();
+    }
+
+    @Test
+    void shared_claims_stand_beside_each_other() {
+        assertThat(dibs.as("reader1", "claim", "--shared", "shared/doc").out()).contains("claimed shared/doc shared");
+        assertThat(dibs.as("reader2", "claim", "--shared", "shared/doc").exit()).isZero();
+        Result writer = dibs.as("writer", "claim", "shared/doc");
+        assertThat(writer.exit()).isEqualTo(3);
+        assertThat(writer.out()).contains("(shared)", "reader1", "reader2");
+    }
+
+    @Test
+    void who_waits_is_given_the_claim_when_it_is_let_go() {
+        dibs.as("holder", "claim", "queue/a");
+        Running waiting = dibs.start("claim", "--as", "waiter", "queue/a", "--wait", "60s");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> waiters("queue%2Fa") == 1);
+        assertThat(dibs.as("third", "claim", "queue/a").out()).contains("in line    1 waiting");
+        assertThat(dibs.as("holder", "release", "--all").exit()).isZero();
+        Result got = waiting.await();
+        assertThat(got.exit()).as(got.all()).isZero();
+        assertThat(got.out()).contains("claimed queue/a");
+        assertThat(dibs.holder("queue%2Fa")).isEqualTo("waiter");
+    }
+
+    @Test
+    void who_waited_in_vain_gives_up_with_4() {
+        dibs.as("holder", "claim", "vain/a");
+        Result gaveUp = dibs.as("waiter", "claim", "vain/a", "--wait", "1s");
+        assertThat(gaveUp.exit()).as(gaveUp.all()).isEqualTo(4);
+        assertThat(gaveUp.out()).contains("vain/a is claimed", "Gave up after 1s");
+    }
+
+    @Test
+    void who_is_stopped_while_waiting_leaves_the_line() {
+        dibs.as("holder", "claim", "stopped/a");
+        Running waiting = dibs.start("claim", "--as", "waiter", "stopped/a", "--wait", "60s");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> waiters("stopped%2Fa") == 1);
+        waiting.process().destroy();
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> waiters("stopped%2Fa") == 0);
+        assertThat(waiting.await().exit()).isEqualTo(143);
+    }
+
+    @Test
+    void a_circle_of_waits_is_refused_at_once() {
+        dibs.as("one", "claim", "circle/a");
+        dibs.as("two", "claim", "circle/b");
+        Running waiting = dibs.start("claim", "--as", "one", "circle/b", "--wait", "30s");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> waiters("circle%2Fb") == 1);
+        Result refused = dibs.as("two", "claim", "circle/a", "--wait", "30s");
+        assertThat(refused.exit()).as(refused.all()).isEqualTo(3);
+        assertThat(refused.err()).contains("two waits for one", "one waits for two");
+        dibs.as("two", "release", "--all");
+        assertThat(waiting.await().exit()).isZero();
+    }
+
+    @Test
+    void a_claim_is_renewed() {
+        dibs.as("renewer", "claim", "renew/a", "--ttl", "30s");
+        Result renewed = dibs.as("renewer", "renew", "renew/a", "--ttl", "20m");
+        assertThat(renewed.exit()).as(renewed.all()).isZero();
+        assertThat(renewed.out()).contains("renewed renew/a", "for 20m");
+        assertThat(dibs.as("stranger", "renew", "renew/a").exit()).isNotZero();
+    }
+
+    @Test
+    void claims_and_sessions_are_listed() {
+        dibs.as("lister", "claim", "list/a", "list/b/c", "--reason", "For the list");
+        Result all = dibs.as("x", "ls", "list");
+        assertThat(all.exit()).isZero();
+        assertThat(all.out()).contains("PATH", "list/a", "list/b/c", "lister", "For the list");
+        assertThat(dibs.as("x", "ls", "list/b").out()).contains("list/b/c").doesNotContain("list/a ");
+        assertThat(dibs.as("x", "ls", "nothing/here").out()).isEqualTo("no claims in workspace acme\n");
+        Result sessions = dibs.run("sessions");
+        assertThat(sessions.out()).contains("SESSION", "lister", "active", "green", "agent");
+    }
+
+    @Test
+    void a_claim_is_handed_over() {
+        dibs.as("giver", "claim", "hand/a");
+        dibs.as("taker", "open");
+        Result handed = dibs.as("giver", "handoff", "hand/a", "--to", "taker");
+        assertThat(handed.exit()).as(handed.all()).isZero();
+        assertThat(handed.out()).matches("handed hand/a to taker \\(fence \\d+\\)\n");
+        assertThat(dibs.holder("hand%2Fa")).isEqualTo("taker");
+        Result nobody = dibs.as("taker", "handoff", "hand/a", "--to", "nobody");
+        assertThat(nobody.exit()).isEqualTo(1);
+        assertThat(nobody.err()).contains("nobody");
+    }
+
+    @Test
+    void the_holder_hears_that_it_is_asked_and_that_its_claim_was_broken() {
+        List<SseReader.Frame> heard = new CopyOnWriteArrayList<>();
+        try (SseReader reader = reader("?under=ask", heard)) {
+            Awaitility.await().until(reader::isConnected);
+            dibs.as("slowcoach", "claim", "ask/a");
+            Result asked = dibs.as("eager", "ask", "ask/a", "--message", "Need it today");
+            assertThat(asked.exit()).as(asked.all()).isZero();
+            assertThat(asked.out()).isEqualTo("asked for ask/a\n");
+            Result broke = dibs.run("break", "ask/a", "--reason", "Went home");
+            assertThat(broke.exit()).as(broke.all()).isZero();
+            assertThat(broke.out()).isEqualTo("broke ask/a\n");
+            Awaitility.await()
+                    .until(() -> heard.stream().anyMatch(f -> f.event().equals("claim.broken")));
+        }
+        JsonObject ask = event(heard, "claim.asked");
+        assertThat(ask.getString("session")).isEqualTo("slowcoach");
+        assertThat(ask.getString("by")).isEqualTo("eager");
+        assertThat(ask.getString("message")).isEqualTo("Need it today");
+        assertThat(event(heard, "claim.broken").getString("reason")).isEqualTo("Went home");
+
+        Result lost = dibs.as("slowcoach", "release", "ask/a");
+        assertThat(lost.exit()).as(lost.all()).isEqualTo(5);
+        assertThat(lost.err()).contains("claim.broken", "Went home", "by operator");
+    }
+
+    @Test
+    void a_change_is_announced_and_noticed() throws Exception {
+        Path file = dibs.directory().resolve("noticed.txt");
+        Files.writeString(file, "one");
+        Result touched = dibs.as("writer", "touch", "noticed.txt", "--note", "First");
+        assertThat(touched.out()).as(touched.all()).isEqualTo("noticed.txt is at version 1\n");
+        assertThat(dibs.as("reader", "changed", "noticed.txt").exit()).isIn(0, 3);
+        assertThat(dibs.as("reader", "changed", "noticed.txt").exit()).isZero();
+        Files.writeString(file, "two");
+        dibs.as("writer", "touch", "noticed.txt", "--note", "Second");
+        Result changed = dibs.as("reader", "changed", "noticed.txt");
+        assertThat(changed.exit()).as(changed.all()).isEqualTo(3);
+        assertThat(dibs.as("reader", "changed", "noticed.txt").exit()).isZero();
+        dibs.as("keeper", "claim", "noticed.txt");
+        Result refused = dibs.as("writer", "touch", "noticed.txt");
+        assertThat(refused.exit()).as(refused.all()).isEqualTo(3);
+        assertThat(refused.out()).contains("keeper");
+    }
+
+    @Test
+    void a_script_opens_keeps_and_closes_a_session() {
+        Result opened = dibs.as("script", "open", "--ttl", "10m", "--name", "Nightly", "--kind", "worker");
+        assertThat(opened.exit()).as(opened.all()).isZero();
+        assertThat(opened.out()).startsWith("session script is open in workspace acme until ");
+        assertThat(dibs.as("script", "heartbeat").out()).startsWith("session script is alive until ");
+        dibs.as("script", "claim", "script/a");
+        Result closed = dibs.as("script", "close", "--outcome", "done");
+        assertThat(closed.out()).isEqualTo("closed session script\n");
+        assertThat(dibs.holder("script%2Fa")).isEmpty();
+        Result gone = dibs.as("script", "heartbeat");
+        assertThat(gone.exit()).isIn(1, 5);
+        assertThat(gone.err()).contains("script");
+    }
+
+    @Test
+    void a_session_that_missed_its_time_restores_what_is_still_free() {
+        dibs.as("sleeper", "open", "--ttl", "1s");
+        dibs.as("sleeper", "claim", "restore/a", "restore/b");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> dibs.holder("restore%2Fa").isEmpty());
+        dibs.as("quick", "claim", "restore/b");
+        Result restored = dibs.as("sleeper", "restore");
+        assertThat(restored.exit()).as(restored.all()).isEqualTo(3);
+        assertThat(restored.out()).contains("restored restore/a", "lost restore/b", "to         quick");
+    }
+
+    @Test
+    void an_expired_session_learns_of_it_with_5() {
+        dibs.as("dozer", "open", "--ttl", "1s");
+        dibs.as("dozer", "claim", "dozer/a");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> dibs.holder("dozer%2Fa").isEmpty());
+        Result lost = dibs.as("dozer", "release", "dozer/a");
+        assertThat(lost.exit()).as(lost.all()).isEqualTo(5);
+        assertThat(lost.err()).contains("session.stale");
+    }
+
+    @Test
+    void a_session_tied_to_a_process_ends_within_two_seconds_of_it() throws Exception {
+        Process process = new ProcessBuilder("sleep", "300").start();
+        Result opened = dibs.as("tied", "claim", "tied/a", "--pid", Long.toString(process.pid()));
+        assertThat(opened.exit()).as(opened.all()).isZero();
+        assertThat(dibs.as("hopeful", "check", "tied/a").exit()).isEqualTo(3);
+        List<SseReader.Frame> heard = new CopyOnWriteArrayList<>();
+        try (SseReader reader = reader("?under=tied", heard)) {
+            Awaitility.await().until(reader::isConnected);
+            long killed = System.nanoTime();
+            process.destroyForcibly();
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> dibs.holder("tied%2Fa").isEmpty());
+            assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(2));
+            Awaitility.await()
+                    .until(() -> heard.stream().anyMatch(f -> f.event().equals("claim.expired")));
+        }
+        assertThat(event(heard, "claim.expired").getString("reason")).isEqualTo("pid");
+    }
+
+    @Test
+    void watching_prints_each_event_as_it_happens() {
+        Running watching = dibs.start("watch", "watched", "--count", "3");
+        Running json = dibs.start("watch", "watched", "--json", "--type", "claim.*", "--count", "2");
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            dibs.as("watched-one", "claim", "watched/a");
+            dibs.as("watched-one", "release", "watched/a");
+            return !json.process().isAlive() && !watching.process().isAlive();
+        });
+        Result seen = watching.await();
+        assertThat(seen.exit()).as(seen.all()).isZero();
+        assertThat(seen.out().lines()).hasSize(3);
+        assertThat(seen.out()).contains("watched/a", "watched-one", "claim.released");
+        Result bodies = json.await();
+        assertThat(bodies.out().lines())
+                .hasSize(2)
+                .allSatisfy(line ->
+                        assertThat(new JsonObject(line).getString("type")).startsWith("claim."));
+    }
+
+    @Test
+    void json_is_the_body_of_the_node_and_nothing_else() {
+        Result claimed = dibs.as("json", "claim", "json/a", "--json");
+        assertThat(claimed.json().getJsonArray("claims").getJsonObject(0).getString("path"))
+                .isEqualTo("json/a");
+        assertThat(claimed.out().lines()).hasSize(1);
+        Result refused = dibs.as("json2", "claim", "json/a", "--json");
+        assertThat(refused.exit()).isEqualTo(3);
+        assertThat(refused.json().getString("type")).isEqualTo("urn:dibs:claimed");
+        for (String[] command : new String[][] {
+            {"check", "json/a", "--json"},
+            {"ls", "--json"},
+            {"sessions", "--json"},
+            {"status", "--json"},
+            {"open", "--as", "json", "--json"},
+            {"heartbeat", "--as", "json", "--json"},
+            {"renew", "--as", "json", "--json"},
+            {"ask", "json/a", "--as", "json2", "--json"},
+            {"touch", "json/file", "--as", "json", "--json"},
+            {"changed", "json/file", "--as", "json", "--json"},
+            {"handoff", "json/a", "--to", "json2", "--as", "json", "--json"},
+            {"break", "json/a", "--reason", "Test", "--json"},
+            {"release", "--all", "--as", "json2", "--json"},
+            {"restore", "--as", "json", "--json"},
+            {"close", "--as", "json", "--json"}
+        }) {
+            Result result = dibs.run(command);
+            assertThat(result.json().fieldNames())
+                    .as(String.join(" ", command) + ": " + result.all())
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void output_that_is_no_terminal_has_no_colours() {
+        dibs.with("NO_COLOR", "1");
+        try {
+            dibs.as("plain", "claim", "plain/a");
+            Result refused = dibs.as("plain2", "claim", "plain/a");
+            assertThat(refused.out() + refused.err()).doesNotContain("\033[");
+        } finally {
+            dibs.without("NO_COLOR");
+        }
+        assertThat(dibs.as("plain2", "claim", "plain/a").out()).doesNotContain("\033[");
+    }
+
+    @Test
+    void each_command_explains_itself_with_an_example() {
+        List<String> commands = new ArrayList<>(List.of(
+                "up down status doctor dashboard claim renew release check ls sessions run ask handoff break open heartbeat restore close touch changed watch completion"
+                        .split(" ")));
+        Result all = dibs.run("--help");
+        assertThat(all.exit()).isZero();
+        assertThat(all.out()).contains("Exit codes: 0 done");
+        for (String command : commands) {
+            assertThat(all.out()).containsPattern("(?m)^\\s+" + command + "\\b");
+            Result help = dibs.run(command, "--help");
+            assertThat(help.exit()).as(command + ": " + help.all()).isZero();
+            assertThat(help.out()).as(command).contains("dibs " + command, "Example");
+        }
+    }
+
+    @Test
+    void a_shell_is_given_its_completion() {
+        Result bash = dibs.run("completion", "bash");
+        assertThat(bash.exit()).isZero();
+        assertThat(bash.out()).contains("complete -F", "handoff", "--reason");
+    }
+
+    @Test
+    void the_node_the_doctor_and_the_dashboard_are_told_of() {
+        Result status = dibs.run("status");
+        assertThat(status.exit()).isZero();
+        assertThat(status.out()).contains(dibs.node().url() + ", ready", "1 members, quorum 1", "(this one)");
+        Result doctor = dibs.run("doctor");
+        assertThat(doctor.exit()).as(doctor.all()).isZero();
+        assertThat(doctor.out()).contains("ok    node: ").doesNotContain("wrong ");
+        Result dashboard = dibs.run("dashboard", "--print");
+        assertThat(dashboard.out()).startsWith(dibs.node().url() + "/#token=");
+        Rest.Reply page = dibs.rest().get("/");
+        assertThat(page.status()).isEqualTo(200);
+    }
+
+    private static int waiters(String path) {
+        return dibs.rest()
+                .get(BASE + "/claims/" + path)
+                .json()
+                .getJsonArray("waiters")
+                .size();
+    }
+
+    private static SseReader reader(String query, List<SseReader.Frame> heard) {
+        return new SseReader(attempt -> dibs.node().url(), BASE + "/events" + query, null, heard::add);
+    }
+
+    private static JsonObject event(List<SseReader.Frame> heard, String type) {
+        return heard.stream()
+                .filter(frame -> frame.event().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(type + " is not in " + heard))
+                .json();
+    }
+}

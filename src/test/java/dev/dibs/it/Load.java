@@ -1,0 +1,283 @@
+package dev.dibs.it;
+
+import dev.dibs.kit.NodeProcess;
+import dev.dibs.kit.Rest;
+import dev.dibs.kit.Run;
+import dev.dibs.kit.SseReader;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
+
+/**
+ * Sessions that claim, wait, keep and release in one workspace through all nodes, and a subscriber on each. A call that is not
+ * answered is repeated under its {@code Idempotency-Key} on another node until it is.
+ */
+final class Load {
+    private static final long UNANSWERED_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final List<String> PATHS =
+            List.of("src", "src/a.js", "src/a.js#Login", "src/a.js#Login.check", "src/b.js", "docs", "docs/x/y", "hot");
+
+    private final String workspace;
+    private final List<NodeProcess> nodes;
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<SseReader> subscribers = new ArrayList<>();
+    private final List<Run.Grant> grants = Collections.synchronizedList(new ArrayList<>());
+    private final List<Run.Release> releases = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, List<Run.Told>> told = new TreeMap<>();
+    private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger repeats = new AtomicInteger();
+    private final AtomicLong longestNanos = new AtomicLong();
+    private final Random seeds;
+    private final int sessions;
+    private volatile boolean over;
+
+    Load(String workspace, List<NodeProcess> nodes, int sessions, long seed) {
+        this.workspace = workspace;
+        this.nodes = nodes;
+        this.sessions = sessions;
+        this.seeds = new Random(seed);
+    }
+
+    void start() {
+        for (int n = 0; n < nodes.size(); n++) {
+            int own = n;
+            List<Run.Told> heard = Collections.synchronizedList(new ArrayList<>());
+            told.put(workspace + "-subscriber-" + n, heard);
+            subscribers.add(new SseReader(
+                    attempt -> nodes.get((own + attempt) % nodes.size()).url(),
+                    base() + "/events",
+                    "0",
+                    frame -> heard.add(Run.Told.of(frame))));
+        }
+        for (int s = 0; s < sessions; s++) {
+            Participant one = new Participant("session-" + s, s, new Random(seeds.nextLong()));
+            Thread thread = new Thread(one::live, workspace + "-" + one.id);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /** Lets every session end what it is at, and every subscriber hear of it. */
+    void finish() {
+        over = true;
+        for (Thread thread : threads) {
+            try {
+                thread.join(TimeUnit.NANOSECONDS.toMillis(2 * UNANSWERED_NANOS));
+            } catch (InterruptedException stopped) {
+                throw new AssertionError(stopped);
+            }
+            if (thread.isAlive()) {
+                faults.add(thread.getName() + " does not come to an end");
+            }
+        }
+        long head = nodes.get(0).rest().get(base() + "/claims?limit=1").json().getLong("revision");
+        Awaitility.await("every subscriber hears of " + head)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> told.values().stream()
+                        .allMatch(events -> !events.isEmpty()
+                                && events.get(events.size() - 1).revision() >= head));
+        subscribers.forEach(SseReader::close);
+    }
+
+    void abandon() {
+        over = true;
+        subscribers.forEach(SseReader::close);
+    }
+
+    int grants() {
+        return grants.size();
+    }
+
+    /** How often the ledger went on under another owner, as far as any subscriber knows; the first reset is its beginning. */
+    int takeOvers() {
+        return told.values().stream()
+                        .mapToInt(events -> {
+                            synchronized (events) {
+                                return (int) events.stream()
+                                        .filter(event -> event.type().equals("reset"))
+                                        .count();
+                            }
+                        })
+                        .max()
+                        .orElse(1)
+                - 1;
+    }
+
+    int refusals() {
+        return refusals.get();
+    }
+
+    int repeats() {
+        return repeats.get();
+    }
+
+    int subscriberConnections() {
+        return subscribers.stream().mapToInt(SseReader::connections).sum();
+    }
+
+    long longestMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(longestNanos.get());
+    }
+
+    List<String> faults() {
+        return faults;
+    }
+
+    /** All that was seen; what stands is asked now. */
+    Run run() {
+        List<Run.Standing> standing = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonObject page = nodes.get(1)
+                    .rest()
+                    .get(base() + "/claims?limit=1000" + (cursor.isEmpty() ? "" : "&cursor=" + cursor))
+                    .json();
+            for (Object item : page.getJsonArray("claims")) {
+                JsonObject claim = (JsonObject) item;
+                standing.add(
+                        new Run.Standing(claim.getString("path"), claim.getString("session"), claim.getLong("fence")));
+            }
+            cursor = page.getString("nextCursor", "");
+        } while (!cursor.isEmpty());
+        return new Run(workspace, grants, releases, told, standing).copy();
+    }
+
+    private String base() {
+        return "/v1/workspaces/" + workspace;
+    }
+
+    private final class Participant {
+        private final String id;
+        private final Random random;
+        private int node;
+        private String token;
+        private int kept;
+
+        private Participant(String id, int node, Random random) {
+            this.id = id;
+            this.node = node;
+            this.random = random;
+        }
+
+        private void live() {
+            try {
+                Answer opened = call("POST", "/sessions", new JsonObject().put("id", id));
+                token = opened.reply.json().getString("token");
+                while (!over) {
+                    if (random.nextInt(10) == 0) {
+                        take(List.of("kept/" + id + "/" + kept++), false, false);
+                    } else {
+                        Run.Grant grant = take(somePaths(), random.nextInt(4) == 0, random.nextBoolean());
+                        if (grant != null) {
+                            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(4_000)));
+                            release(grant);
+                        }
+                    }
+                }
+            } catch (RuntimeException | Error failure) {
+                faults.add(workspace + "/" + id + " stopped: " + failure);
+            }
+        }
+
+        private List<String> somePaths() {
+            String one = PATHS.get(random.nextInt(PATHS.size()));
+            return random.nextInt(5) == 0 && !one.equals("hot") ? List.of(one, "hot") : List.of(one);
+        }
+
+        private Run.Grant take(List<String> paths, boolean shared, boolean waits) {
+            JsonObject body =
+                    new JsonObject().put("paths", new JsonArray(paths)).put("mode", shared ? "shared" : "exclusive");
+            if (waits) {
+                body.put("wait", "20s").put("hold", "1s");
+            }
+            Answer answer = call("POST", "/claims", body);
+            while (answer.reply.status() == 202) {
+                String ticket = answer.reply.json().getString("ticket");
+                Answer next = call("POST", "/tickets/" + ticket, new JsonObject().put("hold", "1s"));
+                answer = new Answer(next.reply, answer.sent, next.answered);
+            }
+            if (answer.reply.status() == 409) {
+                refusals.incrementAndGet();
+                return null;
+            }
+            if (answer.reply.status() != 201) {
+                unexpected("claim of " + paths, answer);
+                return null;
+            }
+            JsonArray claims = answer.reply.json().getJsonArray("claims");
+            long fence = claims.getJsonObject(0).getLong("fence");
+            List<String> got = claims.stream()
+                    .map(claim -> ((JsonObject) claim).getString("path"))
+                    .toList();
+            if (!got.containsAll(paths)
+                    || claims.stream().anyMatch(claim -> ((JsonObject) claim).getLong("fence") != fence)) {
+                faults.add(workspace + "/" + id + " asked for " + paths + " and was given " + claims);
+            }
+            Run.Grant grant = new Run.Grant(id, paths, shared, fence, answer.sent, answer.answered);
+            grants.add(grant);
+            return grant;
+        }
+
+        private void release(Run.Grant grant) {
+            Answer answer =
+                    call("POST", "/claims/release", new JsonObject().put("paths", new JsonArray(grant.paths())));
+            if (answer.reply.status() == 200) {
+                releases.add(new Run.Release(id, grant.paths(), grant.fence(), answer.sent, answer.answered));
+            } else {
+                unexpected("release of " + grant, answer);
+            }
+        }
+
+        private void unexpected(String what, Answer answer) {
+            faults.add(workspace + "/" + id + ": " + what + " was answered " + answer.reply.status() + " "
+                    + answer.reply.text());
+        }
+
+        /** Repeats until there is an answer that says what was done. */
+        private Answer call(String method, String path, JsonObject body) {
+            String key = UUID.randomUUID().toString();
+            long sent = System.nanoTime();
+            String last = "";
+            while (System.nanoTime() - sent < UNANSWERED_NANOS) {
+                try {
+                    Rest.Reply reply = nodes.get(node % nodes.size())
+                            .rest()
+                            .call(method, base() + path, token, body.encode(), "Idempotency-Key", key);
+                    if (reply.status() < 500) {
+                        long answered = System.nanoTime();
+                        longestNanos.accumulateAndGet(answered - sent, Math::max);
+                        return new Answer(reply, sent, answered);
+                    }
+                    last = reply.text();
+                    if (reply.status() != 503) {
+                        faults.add(workspace + "/" + id + ": " + path + " was answered " + last);
+                    }
+                } catch (UncheckedIOException lost) {
+                    last = lost.toString();
+                }
+                repeats.incrementAndGet();
+                node++;
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+            throw new IllegalStateException("no answer to " + path + " within a minute; the last: " + last);
+        }
+    }
+
+    private record Answer(Rest.Reply reply, long sent, long answered) {}
+}

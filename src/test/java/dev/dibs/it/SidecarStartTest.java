@@ -1,0 +1,115 @@
+package dev.dibs.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dibs.config.NodeFile;
+import dev.dibs.kit.DibsCommand;
+import dev.dibs.kit.DibsCommand.Result;
+import dev.dibs.kit.DibsCommand.Running;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sidecar that commands start by themselves. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class SidecarStartTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_first_command_starts_one_sidecar_and_says_so_even_when_two_come_at_once() {
+        try (DibsCommand dibs = new DibsCommand(folder)) {
+            Running one = dibs.start("claim", "--as", "one", "a");
+            Running two = dibs.start("claim", "--as", "two", "b");
+            Result first = one.await();
+            Result second = two.await();
+            assertThat(first.exit()).as(first.all()).isZero();
+            assertThat(second.exit()).as(second.all()).isZero();
+            assertThat((first.err() + second.err()).split("started a sidecar at ", -1))
+                    .as(first.all() + second.all())
+                    .hasSize(2);
+            assertThat(first.out() + second.out()).contains("claimed a (fence", "claimed b (fence");
+            assertThat(dibs.rest().get("/v1/cluster").json().getJsonArray("members"))
+                    .hasSize(1);
+            NodeFile node = dibs.node();
+            assertThat(dibs.as("one", "check", "a").err()).doesNotContain("started");
+            assertThat(dibs.node()).isEqualTo(node);
+
+            Result down = dibs.run("down");
+            assertThat(down.exit()).as(down.all()).isZero();
+            assertThat(down.out()).isEqualTo("stopped the sidecar at " + node.url() + "\n");
+            assertThat(DibsCommand.isRunning(node.pid())).isFalse();
+            assertThat(dibs.home().resolve("dibs.json")).doesNotExist();
+            Result status = dibs.run("status");
+            assertThat(status.exit()).isEqualTo(6);
+            assertThat(status.err()).contains("no sidecar runs; start one with: dibs up");
+            assertThat(dibs.run("down").out()).isEqualTo("no sidecar runs\n");
+        }
+    }
+
+    @Test
+    void a_sidecar_that_was_killed_is_started_anew() {
+        try (DibsCommand dibs = new DibsCommand(folder)) {
+            assertThat(dibs.run("up").err()).contains("started a sidecar at ");
+            DibsCommand.kill(dibs.node());
+            Result claimed = dibs.as("one", "claim", "a", "--json");
+            assertThat(claimed.exit()).as(claimed.all()).isZero();
+            assertThat(claimed.err()).contains("started a sidecar at ");
+            assertThat(claimed.json().getJsonArray("claims")).hasSize(1);
+            Result up = dibs.run("up");
+            assertThat(up.out())
+                    .isEqualTo("the sidecar runs already at " + dibs.node().url() + "\n");
+        }
+    }
+
+    @Test
+    void each_home_has_a_sidecar_of_its_own() {
+        try (DibsCommand one = new DibsCommand(folder.resolve("one"));
+                DibsCommand two = new DibsCommand(folder.resolve("two"))) {
+            assertThat(one.as("s", "claim", "a").exit()).isZero();
+            assertThat(two.as("s", "claim", "a").exit()).isZero();
+            assertThat(one.node().url()).isNotEqualTo(two.node().url());
+            Result elsewhere = two.with("DIBS_URL", one.node().url()).as("t", "check", "a");
+            assertThat(elsewhere.exit()).isEqualTo(3);
+            two.without("DIBS_URL");
+        }
+    }
+
+    @Test
+    void nothing_is_started_where_another_address_is_given() {
+        try (DibsCommand dibs = new DibsCommand(folder).with("DIBS_URL", "http://127.0.0.1:9")) {
+            Result result = dibs.run("check", "a");
+            assertThat(result.exit()).as(result.all()).isEqualTo(6);
+            assertThat(result.err()).contains("no node answers at http://127.0.0.1:9");
+            assertThat(dibs.home().resolve("dibs.json")).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_sidecar_that_cannot_start_is_told_of_with_6() {
+        try (DibsCommand dibs = new DibsCommand(folder)) {
+            try (DibsCommand other = new DibsCommand(folder.resolve("other"))) {
+                assertThat(other.run("up").exit()).isZero();
+                int taken = java.net.URI.create(other.node().url()).getPort();
+                Result result =
+                        dibs.with("DIBS_HTTP_PORT", Integer.toString(taken)).run("claim", "a");
+                assertThat(result.exit()).as(result.all()).isEqualTo(6);
+                assertThat(result.err()).contains("a node of another DIBS_HOME is there already", "DIBS_HTTP_PORT=0");
+            }
+        }
+    }
+
+    @Test
+    void the_script_finds_the_jar_and_runs_the_command() {
+        Path script = Path.of("scripts", "dibs").toAbsolutePath();
+        try (DibsCommand dibs = new DibsCommand(folder).by(script.toString())) {
+            Result claimed = dibs.as("one", "claim", "pfad/über.txt", "--json");
+            assertThat(claimed.exit()).as(claimed.all()).isZero();
+            assertThat(claimed.json().getJsonArray("claims").getJsonObject(0).getString("path"))
+                    .isEqualTo("pfad/über.txt");
+            assertThat(dibs.as("two", "claim", "pfad").exit()).isEqualTo(3);
+        }
+    }
+}
