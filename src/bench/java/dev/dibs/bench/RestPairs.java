@@ -6,7 +6,7 @@ import java.util.Map;
 /** Claim and release over REST against what the same server does on {@code /livez}, in turns. */
 final class RestPairs {
     private static final int CONNECTIONS = 16;
-    private static final Duration ROUND = Duration.ofMillis(1_500);
+    private static final Duration ROUND = Duration.ofMillis(Integer.getInteger("bench.millis", 1_500));
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
     private static final int WARM_UP = 4;
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A sidecar as users start it, by scripts/dibs, with a home of its own on free ports. */
@@ -14,6 +15,7 @@ final class SidecarProcess implements AutoCloseable {
     /** The script; scripts/bench says where it is. */
     static final String SCRIPT = System.getProperty("bench.dibs", "scripts/dibs");
 
+    private static final Set<String> KEPT = Set.of("DIBS_CACHE", "DIBS_JAVA_OPTS");
     private static final String CLUSTER = "bench-" + ProcessHandle.current().pid();
 
     private final Path home;
@@ -69,7 +71,7 @@ final class SidecarProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.to(home.resolve("bench.out").toFile()));
-        builder.environment().keySet().removeIf(name -> name.startsWith("DIBS_") && !name.equals("DIBS_CACHE"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("DIBS_") && !KEPT.contains(name));
         builder.environment().put("DIBS_HOME", home.toString());
         builder.environment().put("DIBS_HTTP_PORT", "0");
         builder.environment().put("DIBS_CLUSTER_NAME", CLUSTER);
