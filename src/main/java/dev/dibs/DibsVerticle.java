@@ -8,12 +8,14 @@ import dev.dibs.edge.HttpEdge;
 import dev.dibs.edge.Readiness;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The sidecar's server: REST and event streams over the claims of this node. A host application can deploy it, too. */
 public final class DibsVerticle extends VerticleBase {
+    private static final System.Logger LOG = System.getLogger(DibsVerticle.class.getName());
     private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(20);
     private static final int SUBSCRIBER_BYTES = 64 << 10;
 
@@ -35,6 +37,10 @@ public final class DibsVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() throws Exception {
+        String exposed = Exposure.warning(settings.http());
+        if (exposed != null) {
+            LOG.log(Level.WARNING, exposed);
+        }
         DibsOptions options = new DibsOptions()
                 .setLedger(settings.ledger())
                 .setQuorum(settings.cluster().quorum())

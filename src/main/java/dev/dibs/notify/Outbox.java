@@ -19,6 +19,7 @@ final class Outbox {
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile long taken;
     private volatile boolean closed;
     private volatile boolean stalled;
 
@@ -36,6 +37,11 @@ final class Outbox {
 
     int size() {
         return size.get();
+    }
+
+    /** How many items the subscriber took so far. */
+    long taken() {
+        return taken;
     }
 
     void event(Event event) {
@@ -94,6 +100,7 @@ final class Outbox {
                 return;
             }
             item.run();
+            taken++;
             if (size.decrementAndGet() == low) {
                 whenLow.run();
             }

@@ -2,7 +2,6 @@ package dev.dibs.host.hazelcast;
 
 import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.InterfacesConfig;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
@@ -85,8 +84,9 @@ public final class ClusterConfig {
                 .setPort(settings.port())
                 .setPortAutoIncrement(true)
                 .setPortCount(PORTS)
-                .setReuseAddress(false)
-                .setInterfaces(new InterfacesConfig().setEnabled(true).addInterface(address(settings.host())));
+                .setReuseAddress(false);
+        // not by interfaces: those know of all the loopback addresses only the first
+        config.setProperty("hazelcast.local.localAddress", address(settings.host()));
         AdvancedNetworkConfig network =
                 new AdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint);
         TcpIpConfig members = new TcpIpConfig().setEnabled(true);

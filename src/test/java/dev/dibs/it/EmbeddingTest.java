@@ -1,0 +1,196 @@
+package dev.dibs.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.dibs.Claim;
+import dev.dibs.ClaimLostException;
+import dev.dibs.ClaimOptions;
+import dev.dibs.ClaimRefusedException;
+import dev.dibs.Dibs;
+import dev.dibs.DibsOptions;
+import dev.dibs.DibsVerticle;
+import dev.dibs.Session;
+import dev.dibs.SessionOptions;
+import dev.dibs.config.Settings;
+import dev.dibs.example.CallCentre;
+import dev.dibs.host.hazelcast.ClusterSettings;
+import dev.dibs.host.hazelcast.ClusteredNode;
+import dev.dibs.kit.Members;
+import dev.dibs.kit.NodeProcess;
+import dev.dibs.kit.Rest;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Host applications on two members of one cluster, with dibs inside. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class EmbeddingTest {
+    @TempDir
+    Path folder;
+
+    private ClusteredNode one;
+    private ClusteredNode two;
+
+    @BeforeEach
+    void start() {
+        ClusterSettings settings = ClusterSettings.loopback(NodeProcess.uniqueCluster(), Members.freePort());
+        one = member(settings);
+        two = member(ClusterSettings.loopback(settings.name(), Members.freePort())
+                .joining(List.of("127.0.0.1:" + one.port())));
+    }
+
+    @AfterEach
+    void end() {
+        one.hazelcast().getLifecycleService().terminate();
+        two.hazelcast().getLifecycleService().terminate();
+        done(one.vertx().close());
+        done(two.vertx().close());
+    }
+
+    @Test
+    void two_agents_do_not_call_the_same_customer() {
+        CallCentre ada = new CallCentre(one.vertx(), "ada");
+        CallCentre bob = new CallCentre(two.vertx(), "bob");
+        done(ada.start());
+        done(bob.start());
+        assertThat(done(ada.call("4711"))).isEqualTo("calling");
+        assertThat(done(bob.call("4711"))).isEqualTo("busy: ada is on the line");
+        assertThat(done(bob.call("4712"))).isEqualTo("calling");
+
+        Future<Claim> waiting = bob.callWhenFree("4711", Duration.ofSeconds(30));
+        done(ada.hangUp("4711"));
+        assertThat(done(waiting).path()).isEqualTo("customers/4711");
+        assertThat(bob.calls()).containsExactlyInAnyOrder("customers/4711", "customers/4712");
+        done(bob.stop());
+        assertThat(done(ada.call("4712"))).isEqualTo("calling");
+        assertThat(ada.losses()).isEmpty();
+    }
+
+    @Test
+    void a_refusal_names_the_holders_on_the_other_member() {
+        Session holder = open(one, "holder");
+        Claim claim = done(holder.claim("customers/4711", new ClaimOptions().setReason("on the phone")));
+        Session other = open(two, "other");
+        Throwable refused = failure(other.claim("customers", new ClaimOptions()));
+        assertThat(refused).isInstanceOf(ClaimRefusedException.class);
+        ClaimRefusedException refusal = (ClaimRefusedException) refused;
+        assertThat(refusal.slug()).isEqualTo("claimed");
+        assertThat(refusal.holders()).singleElement().satisfies(one -> {
+            assertThat(one.path()).isEqualTo("customers/4711");
+            assertThat(one.session()).isEqualTo("holder");
+            assertThat(one.fence()).isEqualTo(claim.fence());
+            assertThat(one.reason()).isEqualTo("on the phone");
+        });
+        Throwable gaveUp = failure(other.claim("customers", new ClaimOptions().setWait(Duration.ofMillis(300))));
+        assertThat(((ClaimRefusedException) gaveUp).waited()).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+    }
+
+    @Test
+    void a_holder_is_told_when_the_operator_breaks_its_claim() throws Exception {
+        Files.createDirectories(folder);
+        DibsVerticle server =
+                new DibsVerticle(Settings.read(Map.of("http.port", "0"), Map.of("DIBS_HOME", folder.toString())));
+        done(two.vertx().deployVerticle(server));
+        CallCentre ada = new CallCentre(one.vertx(), "ada");
+        done(ada.start());
+        done(ada.call("4711"));
+        Rest.Reply broken = new Rest("http://127.0.0.1:" + server.port())
+                .post(
+                        "/v1/workspaces/call-centre/claims/break",
+                        Files.readString(folder.resolve("operator.token")).strip(),
+                        "{\"path\":\"customers/4711\",\"reason\":\"Escalated\"}");
+        assertThat(broken.status()).as(broken.text()).isEqualTo(200);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> !ada.losses().isEmpty());
+        assertThat(ada.losses()).singleElement().satisfies(loss -> {
+            assertThat(loss.path()).isEqualTo("customers/4711");
+            assertThat(loss.reason()).isEqualTo("Escalated");
+            assertThat(loss.by()).isEqualTo("operator");
+        });
+        assertThat(ada.calls()).isEmpty();
+        Throwable lost = failure(ada.hangUp("4711"));
+        assertThat(lost).isInstanceOf(ClaimLostException.class);
+        assertThat(lost).hasMessageContaining("Escalated");
+    }
+
+    @Test
+    void a_session_outlives_its_time_and_dies_with_its_node() {
+        Session holder = open(one, "holder");
+        done(holder.claim("customers/4711", new ClaimOptions()));
+        List<Object> losses = new CopyOnWriteArrayList<>();
+        holder.onLost(losses::add);
+        Session other = open(two, "other");
+        // its time is 1 s: it stands for longer only because it keeps itself alive
+        Throwable refused =
+                failure(other.claim("customers/4711", new ClaimOptions().setWait(Duration.ofMillis(2_500))));
+        assertThat(refused).isInstanceOf(ClaimRefusedException.class);
+        assertThat(losses).isEmpty();
+
+        Future<Claim> waiting = other.claim("customers/4711", new ClaimOptions().setWait(Duration.ofSeconds(40)));
+        one.hazelcast().getLifecycleService().terminate();
+        assertThat(done(waiting).path()).isEqualTo("customers/4711");
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !losses.isEmpty());
+    }
+
+    @Test
+    void without_a_cluster_the_claims_are_this_process_own() {
+        Vertx alone = Vertx.vertx();
+        try {
+            Dibs dibs = Dibs.create(alone, new DibsOptions());
+            Session session = done(dibs.workspace("acme").open(new SessionOptions().setName("importer")));
+            assertThat(done(session.claim("a", new ClaimOptions())).fence()).isPositive();
+            assertThat(done(dibs.workspace("acme").isFree("a"))).isFalse();
+            done(session.close());
+            assertThat(done(dibs.workspace("acme").isFree("a"))).isTrue();
+            done(dibs.close());
+        } finally {
+            done(alone.close());
+        }
+    }
+
+    private static Session open(ClusteredNode node, String id) {
+        return done(Dibs.create(node.vertx(), new DibsOptions())
+                .workspace("acme")
+                .open(new SessionOptions().setId(id).setTtl(Duration.ofSeconds(1))));
+    }
+
+    private ClusteredNode member(ClusterSettings settings) {
+        return done(ClusteredNode.start(
+                settings,
+                new VertxOptions(),
+                folder.resolve("cache-" + settings.port()).toString()));
+    }
+
+    private static Throwable failure(Future<?> future) {
+        Throwable thrown = catchThrowable(() -> {
+            Object ignored = future.toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join();
+        });
+        return thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown;
+    }
+
+    private static <T> T done(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+    }
+}
