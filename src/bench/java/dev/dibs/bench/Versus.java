@@ -17,7 +17,7 @@ import java.util.List;
 record Versus(double claims, double puts, double spread) {
     private static final Duration ROUND = Duration.ofMillis(1_500);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
-    private static final int WARM_UP = 2;
+    private static final int WARM_UP = 5;
 
     static Versus run(Embedded node, String workspace, int callers) throws Exception {
         List<Session> sessions = node.sessions(workspace, callers);
