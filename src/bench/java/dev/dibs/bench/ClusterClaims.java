@@ -35,8 +35,7 @@ final class ClusterClaims {
                             "cluster",
                             "the same, three JVMs, one backup, caller not the owner, 16 callers",
                             Row.text(
-                                    "%.2f x (%,.0f/s against %,.0f/s)",
-                                    versus.ratio(), versus.claims(), versus.puts()),
+                                    "%.2f x (%,.0f/s against %,.0f/s)", versus.ratio(), versus.claims(), versus.puts()),
                             "0.8 x",
                             versus.ratio() >= 0.8)
                     .print();

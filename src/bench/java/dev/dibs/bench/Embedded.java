@@ -10,8 +10,8 @@ import dev.dibs.Dibs;
 import dev.dibs.DibsOptions;
 import dev.dibs.Session;
 import dev.dibs.SessionOptions;
-import dev.dibs.host.hazelcast.ClusterSettings;
 import dev.dibs.host.hazelcast.ClusterConfig;
+import dev.dibs.host.hazelcast.ClusterSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -98,8 +98,7 @@ final class Embedded implements AutoCloseable {
     List<Session> sessions(String workspace, int number) throws Exception {
         List<Session> sessions = new ArrayList<>();
         for (int i = 0; i < number; i++) {
-            sessions.add(done(
-                    dibs.workspace(workspace).open(new SessionOptions().setTtl(Duration.ofHours(1)))));
+            sessions.add(done(dibs.workspace(workspace).open(new SessionOptions().setTtl(Duration.ofHours(1)))));
         }
         return sessions;
     }

@@ -1,9 +1,5 @@
 package dev.dibs.bench;
 
-import com.hazelcast.map.IMap;
-import dev.dibs.ClaimOptions;
-import dev.dibs.Session;
-import java.time.Duration;
 import java.util.List;
 
 /** Claims and releases through the Java API on the node that owns them, against a raw {@code IMap.put} in turns. */
@@ -21,8 +17,7 @@ final class EmbeddedClaims {
                             "embedded",
                             "embedded claim or release, one node, 16 callers, against IMap.put",
                             Row.text(
-                                    "%.2f x (%,.0f/s against %,.0f/s)",
-                                    versus.ratio(), versus.claims(), versus.puts()),
+                                    "%.2f x (%,.0f/s against %,.0f/s)", versus.ratio(), versus.claims(), versus.puts()),
                             "0.8 x",
                             versus.ratio() >= 0.8)
                     .print();

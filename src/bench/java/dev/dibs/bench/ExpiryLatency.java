@@ -40,8 +40,7 @@ final class ExpiryLatency {
     }
 
     private static String text(Samples late) {
-        return Row.text(
-                "p50 %.0f, p99 %.0f, earliest %.1f ms", late.median(), late.quantile(0.99), late.least());
+        return Row.text("p50 %.0f, p99 %.0f, earliest %.1f ms", late.median(), late.quantile(0.99), late.least());
     }
 
     private static Samples run(SidecarProcess sidecar, String workspace) throws Exception {
@@ -81,7 +80,12 @@ final class ExpiryLatency {
             for (int from = 0; from < OTHERS; from += AT_ONCE) {
                 StringBuilder paths = new StringBuilder();
                 for (int i = from; i < from + AT_ONCE; i++) {
-                    paths.append(i == from ? "\"" : ",\"").append("src/part").append(i % 100).append("/File").append(i).append('"');
+                    paths.append(i == from ? "\"" : ",\"")
+                            .append("src/part")
+                            .append(i % 100)
+                            .append("/File")
+                            .append(i)
+                            .append('"');
                 }
                 Object granted = calls.call(
                         HttpCalls.request(

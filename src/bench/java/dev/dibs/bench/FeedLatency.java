@@ -31,18 +31,16 @@ final class FeedLatency {
                     LockSupport.parkNanos(next - System.nanoTime());
                     String path = "customers/" + i;
                     byte[] request = HttpCalls.request(
-                            a.port(),
-                            "POST",
-                            "/v1/workspaces/bench/claims",
-                            token,
-                            "{\"paths\":[\"" + path + "\"]}");
+                            a.port(), "POST", "/v1/workspaces/bench/claims", token, "{\"paths\":[\"" + path + "\"]}");
                     if (i >= 0) {
                         sent.put(path, System.nanoTime());
                     }
                     Object granted = calls.call(request, 201);
                 }
                 Thread.sleep(1_000);
-                Row.remark("%d of %d events came, the slowest after %.1f ms", latencies.size(), CLAIMS, latencies.quantile(1));
+                Row.remark(
+                        "%d of %d events came, the slowest after %.1f ms",
+                        latencies.size(), CLAIMS, latencies.quantile(1));
                 ear.close();
             }
             boolean met = latencies.size() == CLAIMS && latencies.median() < 5 && latencies.quantile(0.99) < 50;

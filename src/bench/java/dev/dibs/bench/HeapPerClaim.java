@@ -1,5 +1,6 @@
 package dev.dibs.bench;
 
+import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Command;
@@ -10,7 +11,6 @@ import dev.dibs.core.model.Path;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.SessionInfo;
 import dev.dibs.core.model.Stamp;
-import dev.dibs.core.ledger.Epochs;
 import java.util.List;
 import java.util.Map;
 
@@ -64,7 +64,8 @@ final class HeapPerClaim {
 
     /** A claim on a path that is like a file's, deep in a tree. */
     static Command take(int number, int sessions, long ttl) {
-        String path = "src/main/java/dev/acme/part" + number % 100 + "/module" + number % 1_000 + "/File" + number + ".java";
+        String path =
+                "src/main/java/dev/acme/part" + number % 100 + "/module" + number % 1_000 + "/File" + number + ".java";
         return new Command.Take(
                 call(number % sessions, "take-" + number),
                 List.of(Path.parse(path)),

@@ -22,12 +22,17 @@ final class HttpCalls implements AutoCloseable {
     /** A request's bytes. */
     static byte[] request(int port, String method, String path, String token, String body) {
         StringBuilder text = new StringBuilder();
-        text.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: 127.0.0.1:").append(port);
+        text.append(method)
+                .append(' ')
+                .append(path)
+                .append(" HTTP/1.1\r\nHost: 127.0.0.1:")
+                .append(port);
         if (!token.isEmpty()) {
             text.append("\r\nAuthorization: Bearer ").append(token);
         }
         if (!body.isEmpty()) {
-            text.append("\r\nContent-Type: application/json\r\nContent-Length: ").append(body.length());
+            text.append("\r\nContent-Type: application/json\r\nContent-Length: ")
+                    .append(body.length());
         }
         return text.append("\r\n\r\n").append(body).toString().getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -32,8 +32,7 @@ final class HttpLoad implements AutoCloseable {
 
     HttpLoad(int port, int connections) throws IOException {
         for (int i = 0; i < connections; i++) {
-            SocketChannel channel =
-                    SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
             Line line = new Line(channel);

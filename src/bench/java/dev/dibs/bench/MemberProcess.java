@@ -27,12 +27,17 @@ final class MemberProcess implements AutoCloseable {
             }
         }
         command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), MemberProcess.class.getName(), cluster, "127.0.0.1:" + port));
+                "-cp",
+                System.getProperty("java.class.path"),
+                MemberProcess.class.getName(),
+                cluster,
+                "127.0.0.1:" + port));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         MemberProcess member = new MemberProcess(process);
-        String line = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        String line =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
         if (!"joined".equals(line)) {
             member.close();
             throw new IOException("a member did not join: " + line);

@@ -41,15 +41,11 @@ final class RestPairs {
                 }
             }
             double ratio = paired.median() / lived.median();
-            Row.remark(
-                    "%,.0f requests/s in pairs, which is %.2f x of /livez",
-                    2 * paired.median(), 2 * ratio);
+            Row.remark("%,.0f requests/s in pairs, which is %.2f x of /livez", 2 * paired.median(), 2 * ratio);
             new Row(
                             "rest",
                             "REST claim + release pairs, 16 keep-alive connections, against /livez",
-                            Row.text(
-                                    "%.2f x (%,.0f pairs/s against %,.0f/s)",
-                                    ratio, paired.median(), lived.median()),
+                            Row.text("%.2f x (%,.0f pairs/s against %,.0f/s)", ratio, paired.median(), lived.median()),
                             "0.5 x",
                             ratio >= 0.5)
                     .print();

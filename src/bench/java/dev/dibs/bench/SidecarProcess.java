@@ -70,7 +70,8 @@ final class SidecarProcess implements AutoCloseable {
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.to(home.resolve("bench.out").toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.to(home.resolve("bench.out").toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("DIBS_") && !KEPT.contains(name));
         builder.environment().put("DIBS_HOME", home.toString());
         builder.environment().put("DIBS_HTTP_PORT", "0");

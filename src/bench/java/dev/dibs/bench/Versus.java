@@ -37,8 +37,10 @@ record Versus(double claims, double puts, double spread) {
                                     Object released = Embedded.done(session.release(List.of(path)));
                                 })
                                 .perSecond();
-                double put = all.run(ROUND, i -> raw.put(near.get(i), "session-" + i)).perSecond();
-                double anywhere = all.run(ROUND, i -> raw.put("any-" + i, "session-" + i)).perSecond();
+                double put = all.run(ROUND, i -> raw.put(near.get(i), "session-" + i))
+                        .perSecond();
+                double anywhere =
+                        all.run(ROUND, i -> raw.put("any-" + i, "session-" + i)).perSecond();
                 if (round >= 0) {
                     claims.add(claimed);
                     puts.add(put);

@@ -150,7 +150,8 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public String ownerOf(String workspace) {
-        Member owner = runs() ? instance.getPartitionService().getPartition(workspace).getOwner() : null;
+        Member owner =
+                runs() ? instance.getPartitionService().getPartition(workspace).getOwner() : null;
         return owner == null ? "" : owner.getUuid().toString();
     }
 
