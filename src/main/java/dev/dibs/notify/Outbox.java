@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What one subscriber is still to be told. Filled on the feeds' context, emptied on the subscriber's own, as far as that is
@@ -19,7 +20,7 @@ final class Outbox {
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private volatile long taken;
+    private final AtomicLong taken = new AtomicLong();
     private volatile boolean closed;
     private volatile boolean stalled;
 
@@ -41,7 +42,7 @@ final class Outbox {
 
     /** How many items the subscriber took so far. */
     long taken() {
-        return taken;
+        return taken.get();
     }
 
     void event(Event event) {
@@ -100,7 +101,7 @@ final class Outbox {
                 return;
             }
             item.run();
-            taken++;
+            taken.incrementAndGet();
             if (size.decrementAndGet() == low) {
                 whenLow.run();
             }

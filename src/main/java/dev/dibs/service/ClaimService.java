@@ -239,7 +239,8 @@ public final class ClaimService {
         return host.workspaces().compose(names -> {
             List<Future<WorkspaceSummary>> counts = new ArrayList<>();
             for (String name : names) {
-                counts.add(host.ask(name, new Query.Count()).map(answer -> WorkspaceSummary.of(name, answer)));
+                counts.add(host.ask(name, new Query.Count())
+                        .map(answer -> WorkspaceSummary.of(name, answer, host.ownerOf(name))));
             }
             return Future.all(counts).map(all -> all.list());
         });

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,7 +92,9 @@ class KillTest {
     private void startNodes() {
         String cluster = NodeProcess.uniqueCluster();
         for (int i = 0; i < 3; i++) {
-            nodes.add(new NodeProcess(homes.resolve("node" + i), cluster));
+            nodes.add(new NodeProcess(homes.resolve("node" + i), cluster)
+                    // a long run has more keyed requests in ten minutes than are remembered by default
+                    .with("DIBS_LEDGER_MAX_ANSWERS", "1000000"));
         }
         nodes.get(0).start();
         nodes.get(1).joining(nodes).launch();
@@ -112,16 +115,22 @@ class KillTest {
     /** So many more grants in each workspace: time alone is no load. */
     private void awaitGrants(String when, int more) {
         List<Integer> before = loads.stream().map(Load::grants).toList();
-        Awaitility.await("load " + when)
-                .atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> {
-                    for (int i = 0; i < loads.size(); i++) {
-                        if (loads.get(i).grants() < before.get(i) + more) {
-                            return false;
+        try {
+            Awaitility.await("load " + when)
+                    .atMost(Duration.ofSeconds(75))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> {
+                        for (int i = 0; i < loads.size(); i++) {
+                            assertThat(loads.get(i).faults()).as("seed " + SEED).isEmpty();
+                            if (loads.get(i).grants() < before.get(i) + more) {
+                                return false;
+                            }
                         }
-                    }
-                    return true;
-                });
+                        return true;
+                    });
+        } catch (ConditionTimeoutException stalled) {
+            List<String> where = loads.stream().map(Load::standstill).toList();
+            throw new AssertionError("the load stalls " + when + ", seed " + SEED + ": " + where, stalled);
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +42,7 @@ final class Load {
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger repeats = new AtomicInteger();
     private final AtomicLong longestNanos = new AtomicLong();
+    private final Map<String, String> calls = new ConcurrentHashMap<>();
     private final Random seeds;
     private final int sessions;
     private volatile boolean over;
@@ -102,6 +104,20 @@ final class Load {
 
     int grants() {
         return grants.size();
+    }
+
+    /** Why nothing goes on, as far as one can see. */
+    String standstill() {
+        List<String> asked = new ArrayList<>();
+        for (NodeProcess node : nodes) {
+            try {
+                asked.add(node.rest().get(base() + "/claims/hot").text());
+            } catch (RuntimeException failure) {
+                asked.add(failure.toString());
+            }
+        }
+        return "\n" + workspace + ": " + grants.size() + " grants, faults " + faults + ", calls " + calls
+                + ", nodes say " + asked;
     }
 
     /** How often the ledger went on under another owner, as far as any subscriber knows; the first reset is its beginning. */
@@ -254,6 +270,7 @@ final class Load {
             String key = UUID.randomUUID().toString();
             long sent = System.nanoTime();
             String last = "";
+            calls.put(id, path + " " + body);
             while (System.nanoTime() - sent < UNANSWERED_NANOS) {
                 try {
                     Rest.Reply reply = nodes.get(node % nodes.size())
@@ -272,6 +289,7 @@ final class Load {
                     last = lost.toString();
                 }
                 repeats.incrementAndGet();
+                calls.put(id, path + " " + body + " repeated after " + last);
                 node++;
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }
