@@ -11,14 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The last events, bounded by number and by weight. */
 final class EventRing {
-    private final ArrayDeque<Event> events = new ArrayDeque<>();
+    private final ArrayDeque<Kept> events = new ArrayDeque<>();
     private long weight;
 
+    /** An event and what it weighs: reckoned but once, as an event that leaves was long out of sight. */
+    private record Kept(Event event, int weight) {}
+
     void add(Event event, LedgerSettings settings) {
-        events.add(event);
-        weight += event.weight();
+        Kept kept = new Kept(event, event.weight());
+        events.add(kept);
+        weight += kept.weight;
         while (events.size() > settings.maxEvents() || (weight > settings.maxEventBytes() && events.size() > 1)) {
-            weight -= events.remove().weight();
+            weight -= events.remove().weight;
         }
     }
 
@@ -30,10 +34,10 @@ final class EventRing {
     @Nullable
     List<Event> after(long revision, long first, int limit) {
         List<Event> newestFirst = new ArrayList<>();
-        Iterator<Event> backwards = events.descendingIterator();
+        Iterator<Kept> backwards = events.descendingIterator();
         Event oldest = null;
         while (backwards.hasNext()) {
-            Event event = backwards.next();
+            Event event = backwards.next().event;
             if (event.revision() <= revision) {
                 return event.revision() == revision ? oldestFirst(newestFirst, limit) : null;
             }
@@ -48,7 +52,11 @@ final class EventRing {
     }
 
     List<Event> all() {
-        return new ArrayList<>(events);
+        List<Event> all = new ArrayList<>(events.size());
+        for (Kept kept : events) {
+            all.add(kept.event);
+        }
+        return all;
     }
 
     private static List<Event> oldestFirst(List<Event> newestFirst, int limit) {

@@ -25,6 +25,13 @@ public final class Frozen {
 
     /** The same entries, sorted by key. */
     public static <V> Map<String, V> map(Map<String, ? extends V> from) {
-        return from.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(new TreeMap<>(from));
+        return switch (from.size()) {
+            case 0 -> Collections.emptyMap();
+            case 1 -> {
+                Map.Entry<String, ? extends V> only = from.entrySet().iterator().next();
+                yield Collections.singletonMap(only.getKey(), only.getValue());
+            }
+            default -> Collections.unmodifiableMap(new TreeMap<>(from));
+        };
     }
 }
