@@ -275,11 +275,7 @@ public final class ClaimService {
                     if (!queued.ticket().equals(ticket)) {
                         // the request is a repeated one: its place in line has the first one's ticket
                         return ticket(
-                                workspace,
-                                Caller.of(caller.token()),
-                                queued.ticket(),
-                                Duration.ofMillis(hold),
-                                listening);
+                                workspace, caller.withoutKey(), queued.ticket(), Duration.ofMillis(hold), listening);
                     }
                     desk.queued(workspace, ticket, answer.revision());
                     long left = toTheEnd ? hold + LAST_WORD_MILLIS : hold;
@@ -311,7 +307,7 @@ public final class ClaimService {
             return Future.succeededFuture(settled.result().get());
         }
         // under an id of its own: the participant's key has its answer already
-        Call call = call(Caller.of(caller.token()));
+        Call call = call(caller.withoutKey());
         return host.submit(
                 workspace, gone ? new Command.HangUp(call, ticket) : new Command.CallTicket(call, ticket, 0));
     }
@@ -325,7 +321,7 @@ public final class ClaimService {
                 ? RequestId.own(idPrefix + Long.toString(ids.incrementAndGet(), Character.MAX_RADIX))
                 : new RequestId(
                         Inputs.text("Idempotency-Key", caller.idempotencyKey(), MAX_NAME), caller.fingerprint());
-        return new Call(request, Tokens.hash(caller.token()), host.nodeId());
+        return new Call(request, caller.tokenHash(), host.nodeId());
     }
 
     private Future<Answer> refuse(Refusal refusal) {

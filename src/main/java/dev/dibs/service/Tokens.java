@@ -13,6 +13,8 @@ public final class Tokens {
     private static final int BYTES = 24;
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private static final MessageDigest SHA_256 = sha256();
+
     private Tokens() {}
 
     /** A new token: 192 random bits, safe in headers and addresses. */
@@ -37,12 +39,21 @@ public final class Tokens {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String hexDigest(String text, int bytes) {
+    private static MessageDigest sha256() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, bytes);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("this Java has no SHA-256", impossible);
+        }
+    }
+
+    private static String hexDigest(String text, int bytes) {
+        try {
+            // a copy of one that was found spares the look through the providers
+            MessageDigest digest = (MessageDigest) SHA_256.clone();
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)), 0, bytes);
+        } catch (CloneNotSupportedException impossible) {
+            throw new IllegalStateException("SHA-256 of this Java cannot be copied", impossible);
         }
     }
 }
