@@ -134,7 +134,7 @@ class BadInputTest {
         json(all, "ttl that overflows", "{\"paths\":[\"a\"],\"ttl\":9223372036854775807}", "too long");
         json(all, "ttl of huge ISO", "{\"paths\":[\"a\"],\"ttl\":\"PT9223372036854775807H\"}", "no duration");
         json(all, "ttl negative ISO", "{\"paths\":[\"a\"],\"ttl\":\"PT-5M\"}", "negative");
-        json(all, "ttl a list", "{\"paths\":[\"a\"],\"ttl\":[5]}", "no duration");
+        json(all, "ttl a list", "{\"paths\":[\"a\"],\"ttl\":[5]}", "not a duration");
         json(all, "ttl of 0", "{\"paths\":[\"a\"],\"ttl\":0}", "out of bounds");
         json(all, "wait too long", "{\"paths\":[\"a\"],\"wait\":\"25h\"}", "0 to 24h");
         json(all, "hold too long", "{\"paths\":[\"a\"],\"wait\":\"1h\",\"hold\":\"11m\"}", "0 to 10m");
