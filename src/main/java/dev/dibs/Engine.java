@@ -29,6 +29,7 @@ final class Engine {
     private final Vertx vertx;
     private final LedgerHost host;
     private final NodeFeeds feeds;
+    private final Ears ears;
     private final ProcessWatch processes;
     private final ClaimService service;
     private final String hostname = localHostname();
@@ -37,6 +38,7 @@ final class Engine {
         this.vertx = vertx;
         this.host = host(vertx, options);
         this.feeds = new NodeFeeds(vertx, host, options.getSubscriberQueue());
+        this.ears = new Ears(feeds);
         this.processes = new ProcessWatch(vertx, host, hostname);
         this.service =
                 new ClaimService(vertx, host, new WaitDesk(vertx, host, feeds), processes, options.getOperatorToken());
@@ -52,6 +54,10 @@ final class Engine {
 
     Feeds feeds() {
         return feeds;
+    }
+
+    Ears ears() {
+        return ears;
     }
 
     ClaimService service() {

@@ -7,8 +7,6 @@ import dev.dibs.core.model.Event;
 import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.SessionView;
-import dev.dibs.notify.Subscriber;
-import dev.dibs.notify.Subscription;
 import dev.dibs.service.Caller;
 import dev.dibs.service.ClaimRequest;
 import dev.dibs.service.Listening;
@@ -22,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ public final class Session {
     private final long ttlNanos;
     private final Map<String, Long> held = new ConcurrentHashMap<>();
     private final List<Handler<Loss>> lossHandlers = new CopyOnWriteArrayList<>();
-    private final Subscription subscription;
+    private final Consumer<Event> ear = this::hear;
     private volatile long goodUntil;
     private volatile boolean over;
     private volatile long timer;
@@ -53,7 +52,7 @@ public final class Session {
         this.caller = Caller.of(opened.token());
         this.ttlNanos = TimeUnit.MILLISECONDS.toNanos(view.ttl());
         this.goodUntil = sent + ttlNanos;
-        this.subscription = engine.feeds().subscribe(workspace, revision, new Ear());
+        engine.ears().listen(workspace, id, revision, ear);
         beatIn(beatMillis());
     }
 
@@ -195,42 +194,25 @@ public final class Session {
         over = true;
         held.clear();
         boolean ignored = engine.vertx().cancelTimer(timer);
-        subscription.cancel();
+        engine.ears().leave(workspace, id, ear);
     }
 
-    /** Hears what becomes of the session's claims. */
-    private final class Ear implements Subscriber {
-        @Override
-        public void event(Event event) {
-            if (!id.equals(event.session())) {
-                return;
-            }
-            switch (event.type()) {
-                case SESSION_STALE -> lose(new Loss("", text(event.reason()), text(event.by())));
-                case CLAIM_EXPIRED, CLAIM_BROKEN, CLAIM_REVOKED -> {
-                    String path = event.path() == null ? "" : event.path().text();
-                    if (held.remove(path) != null) {
-                        lose(new Loss(path, text(event.reason()), text(event.by())));
-                    }
-                }
-                default -> {
-                    // the others take nothing away
+    private void hear(Event event) {
+        switch (event.type()) {
+            case SESSION_STALE -> lose(new Loss("", text(event.reason()), text(event.by())));
+            case CLAIM_EXPIRED, CLAIM_BROKEN, CLAIM_REVOKED -> {
+                String path = event.path() == null ? "" : event.path().text();
+                if (held.remove(path) != null) {
+                    lose(new Loss(path, text(event.reason()), text(event.by())));
                 }
             }
+            default -> {
+                // the others take nothing away
+            }
         }
+    }
 
-        @Override
-        public void reset(Answer state) {
-            // what was lost meanwhile is told by the next heartbeat or call
-        }
-
-        @Override
-        public void slow() {
-            // this one only sorts events, and is never slow
-        }
-
-        private String text(@Nullable String some) {
-            return some == null ? "" : some;
-        }
+    private static String text(@Nullable String some) {
+        return some == null ? "" : some;
     }
 }

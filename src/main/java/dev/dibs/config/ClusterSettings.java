@@ -1,5 +1,6 @@
 package dev.dibs.config;
 
+import dev.dibs.text.Durations;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package dev.dibs.config;
 
 import dev.dibs.core.model.LedgerSettings;
+import dev.dibs.text.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +127,7 @@ public record Settings(
         }
         throw new SettingsException("'" + name + "' is no setting"
                 + (where.isEmpty() ? "" : " (" + where + ")")
-                + "; did you mean " + Nearest.of(name, BY_NAME.keySet()) + "?");
+                + "; " + Nearest.hint(name, BY_NAME.keySet()));
     }
 
     private static void refuseMistyped(String variable) {

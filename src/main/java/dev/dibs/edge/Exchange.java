@@ -159,6 +159,11 @@ public final class Exchange {
         }
     }
 
+    /** An answer that was begun has got its end: its client must take it in time. */
+    public void ended() {
+        connections.answered(request.connection());
+    }
+
     /** Answers with a problem. */
     public void problem(Problem problem) {
         send(problem.kind().status(), PROBLEM, problem.body().toBuffer(), problem.headers());

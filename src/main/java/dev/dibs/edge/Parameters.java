@@ -3,9 +3,10 @@ package dev.dibs.edge;
 import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
 import dev.dibs.service.Inputs;
-import dev.dibs.wire.json.Durations;
+import dev.dibs.text.Durations;
+import dev.dibs.text.Nearest;
+import dev.dibs.wire.json.JsonDurations;
 import dev.dibs.wire.json.MalformedException;
-import dev.dibs.wire.json.Nearest;
 import dev.dibs.wire.json.Words;
 import java.time.Duration;
 import java.util.Arrays;
@@ -92,7 +93,7 @@ public final class Parameters {
         }
         if (duration.compareTo(most) > 0) {
             throw new MalformedException(
-                    name, name + " is out of bounds; allowed is 0 to " + Durations.human(most.toMillis()));
+                    name, name + " is out of bounds; allowed is 0 to " + JsonDurations.human(most.toMillis()));
         }
         return duration;
     }

@@ -7,8 +7,8 @@ import dev.dibs.core.model.Owner;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.host.HostException;
 import dev.dibs.service.BadRequestException;
-import dev.dibs.wire.json.Durations;
 import dev.dibs.wire.json.FieldProblem;
+import dev.dibs.wire.json.JsonDurations;
 import dev.dibs.wire.json.MalformedException;
 import dev.dibs.wire.json.View;
 import io.vertx.core.json.JsonObject;
@@ -89,9 +89,9 @@ public final class Problems {
                     .put("holders", View.list(refusal.holders(), view::holder))
                     .put("ahead", refusal.ahead());
             if (refusal.waited() > 0) {
-                fields.put("waitedSeconds", Durations.seconds(refusal.waited()));
+                fields.put("waitedSeconds", JsonDurations.seconds(refusal.waited()));
             }
-            String gaveUp = refusal.waited() > 0 ? "gave up after " + Durations.human(refusal.waited()) + ": " : "";
+            String gaveUp = refusal.waited() > 0 ? "gave up after " + JsonDurations.human(refusal.waited()) + ": " : "";
             if (refusal.holders().isEmpty()) {
                 return Problem.of(
                                 ProblemKind.CLAIMED,
@@ -109,8 +109,8 @@ public final class Problems {
             String held = holder.claim().path().text();
             return path + " is claimed by " + holder.claim().session() + person(holder.owner())
                     + (held.equals(path) ? "" : " through " + held)
-                    + " since " + Durations.human(view.age(holder.claim().acquired())) + ", heartbeat "
-                    + Durations.human(view.age(holder.heartbeat()))
+                    + " since " + JsonDurations.human(view.age(holder.claim().acquired())) + ", heartbeat "
+                    + JsonDurations.human(view.age(holder.heartbeat()))
                     + " ago; stand in line with wait, or ask the holder";
         }
 
@@ -124,7 +124,7 @@ public final class Problems {
             return Problem.of(
                             ProblemKind.COOLING,
                             "the claim of " + refusal.session() + " on " + path + " expired; others may claim it in "
-                                    + Durations.human(view.ahead(refusal.freeAt()) + 999),
+                                    + JsonDurations.human(view.ahead(refusal.freeAt()) + 999),
                             new JsonObject()
                                     .put("path", path)
                                     .put("session", refusal.session())
@@ -158,7 +158,7 @@ public final class Problems {
                     new JsonObject()
                             .put("session", refusal.session())
                             .put("owner", View.owner(refusal.owner()))
-                            .put("heartbeatAgeSeconds", Durations.seconds(view.age(refusal.heartbeat()))));
+                            .put("heartbeatAgeSeconds", JsonDurations.seconds(view.age(refusal.heartbeat()))));
         }
 
         @Override
@@ -236,7 +236,7 @@ public final class Problems {
 
         private String told(Ending ending) {
             return ending.type() + (ending.reason().isEmpty() ? "" : " (" + ending.reason() + ")") + " "
-                    + Durations.human(view.age(ending.at())) + " ago"
+                    + JsonDurations.human(view.age(ending.at())) + " ago"
                     + (ending.by().isEmpty() ? "" : " by " + ending.by());
         }
 

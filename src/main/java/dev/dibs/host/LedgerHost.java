@@ -25,6 +25,11 @@ public interface LedgerHost {
     /** Who is in the cluster, as this node sees it. */
     ClusterView cluster();
 
+    /** The id of the node that carries out what is asked of a workspace; empty while nobody does. */
+    default String ownerOf(String workspace) {
+        return nodeId();
+    }
+
     /** This node's id, unique over all nodes and starts. */
     String nodeId();
 

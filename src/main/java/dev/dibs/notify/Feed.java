@@ -110,6 +110,9 @@ final class Feed {
         looks++;
         timer = vertx.setTimer(delay, now -> {
             fill();
+            for (Follower follower : new ArrayList<>(followers)) {
+                follower.look();
+            }
             lookLater();
         });
     }

@@ -11,11 +11,13 @@ import io.vertx.core.Context;
  * One subscriber's place in a feed. Belongs to the feeds' Vert.x context.
  *
  * <p>It first catches up from the ledger's ring, a part at a time as the subscriber takes it, until it is where the feed is;
- * from then on it goes with the feed. It is cut off when more is waiting for it, in its outbox or still in the ring, than may.
+ * from then on it goes with the feed. When its outbox is full it falls back to catching up, so that a burst cuts nobody off. It
+ * is cut off if much waits for it and it takes nothing for some seconds.
  */
 final class Follower {
     private static final int PART = 200;
     private static final long RETRY_MILLIS = 250;
+    private static final long STUCK_NANOS = 3_000_000_000L;
 
     private final Feed feed;
     private final Context context;
@@ -26,8 +28,8 @@ final class Follower {
     private boolean live;
     private boolean asking;
     private boolean over;
-    /** Events that went by while the subscriber took nothing of what it is to catch up with. */
-    private int passed;
+    private long taken;
+    private long takenSince = System.nanoTime();
 
     /**
      * A place in a feed.
@@ -73,7 +75,6 @@ final class Follower {
             return;
         }
         asking = true;
-        passed = 0;
         Query query = new Query.EventsAfter(position, PART);
         feed.host().ask(feed.workspace(), query).onComplete(answer -> {
             asking = false;
@@ -130,10 +131,6 @@ final class Follower {
             return;
         }
         if (!live) {
-            passed += outbox.size() > PART ? 1 : 0;
-            if (passed > 0 && outbox.size() + passed > most) {
-                cutOff();
-            }
             return;
         }
         if (event.revision() > position + 1 && event.type() != EventType.RESET) {
@@ -160,12 +157,23 @@ final class Follower {
         if (event.revision() <= position) {
             return;
         }
-        position = event.revision();
         if (outbox.size() >= most) {
-            cutOff();
+            live = false;
             return;
         }
+        position = event.revision();
         outbox.event(event);
+    }
+
+    /** Time has passed: cuts the subscriber off if it is stuck. */
+    void look() {
+        long now = System.nanoTime();
+        if (outbox.taken() != taken || outbox.size() <= PART) {
+            taken = outbox.taken();
+            takenSince = now;
+        } else if (!over && now - takenSince > STUCK_NANOS) {
+            cutOff();
+        }
     }
 
     private void cutOff() {

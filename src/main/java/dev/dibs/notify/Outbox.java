@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What one subscriber is still to be told. Filled on the feeds' context, emptied on the subscriber's own, as far as that is
@@ -19,6 +20,7 @@ final class Outbox {
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicLong taken = new AtomicLong();
     private volatile boolean closed;
     private volatile boolean stalled;
 
@@ -36,6 +38,11 @@ final class Outbox {
 
     int size() {
         return size.get();
+    }
+
+    /** How many items the subscriber took so far. */
+    long taken() {
+        return taken.get();
     }
 
     void event(Event event) {
@@ -94,6 +101,7 @@ final class Outbox {
                 return;
             }
             item.run();
+            taken.incrementAndGet();
             if (size.decrementAndGet() == low) {
                 whenLow.run();
             }

@@ -239,7 +239,8 @@ public final class ClaimService {
         return host.workspaces().compose(names -> {
             List<Future<WorkspaceSummary>> counts = new ArrayList<>();
             for (String name : names) {
-                counts.add(host.ask(name, new Query.Count()).map(answer -> WorkspaceSummary.of(name, answer)));
+                counts.add(host.ask(name, new Query.Count())
+                        .map(answer -> WorkspaceSummary.of(name, answer, host.ownerOf(name))));
             }
             return Future.all(counts).map(all -> all.list());
         });
@@ -271,7 +272,12 @@ public final class ClaimService {
                     }
                     if (!queued.ticket().equals(ticket)) {
                         // the request is a repeated one: its place in line has the first one's ticket
-                        return ticket(workspace, caller, queued.ticket(), Duration.ofMillis(hold), listening);
+                        return ticket(
+                                workspace,
+                                Caller.of(caller.token()),
+                                queued.ticket(),
+                                Duration.ofMillis(hold),
+                                listening);
                     }
                     desk.queued(workspace, ticket, answer.revision());
                     long left = toTheEnd ? hold + LAST_WORD_MILLIS : hold;
@@ -293,11 +299,10 @@ public final class ClaimService {
         if (settled.isComplete() && settled.result().isPresent() && !gone) {
             return Future.succeededFuture(settled.result().get());
         }
+        // under an id of its own: the participant's key has its answer already
+        Call call = call(Caller.of(caller.token()));
         return host.submit(
-                workspace,
-                gone
-                        ? new Command.HangUp(call(caller), ticket)
-                        : new Command.CallTicket(call(Caller.of(caller.token())), ticket, 0));
+                workspace, gone ? new Command.HangUp(call, ticket) : new Command.CallTicket(call, ticket, 0));
     }
 
     private static long hold(@Nullable Duration written, long patience) {

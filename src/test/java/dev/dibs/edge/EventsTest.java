@@ -155,7 +155,7 @@ class EventsTest {
         }
         try (Wire slow = new Wire(node.port);
                 EventSource quick = new EventSource(node.port, EVENTS + "?type=claim.acquired")) {
-            slow.socket().setReceiveBufferSize(2_048);
+            slow.socket().setReceiveBufferSize(256 << 10);
             slow.send("GET " + EVENTS + " HTTP/1.1\r\nHost: 127.0.0.1:" + node.port
                     + "\r\nAccept: text/event-stream\r\n\r\n");
             assertThat(slow.line()).contains("200");

@@ -64,6 +64,10 @@ final class BookLaws {
 
     private static void ring(Snapshot before, Step step, Snapshot after) {
         List<Event> kept = after.events();
+        if (step.events().isEmpty() && after.settings().equals(before.settings())) {
+            check(kept.equals(before.events()), RING, kept, "though nothing happened");
+            return;
+        }
         List<Event> all = new ArrayList<>(before.events());
         all.addAll(step.events());
         check(kept.size() <= after.settings().maxEvents(), RING, kept.size(), "events are kept");

@@ -34,6 +34,12 @@ final class TakeLaws extends Judged {
             return;
         }
         String me = actor.id();
+        if (Naive.waiter(before, take.ticket()) != null) {
+            check(reply instanceof Reply.Queued || refusal() != null, "a request has one place in line", take, reply);
+            check(step.events().isEmpty(), "a request has one place in line", take, step.events());
+            unchanged(take);
+            return;
+        }
         List<Path> wanted = Naive.uncovered(before, me, take.paths(), take.mode());
         List<Claim> claims = Naive.claimsAgainst(before, me, wanted, take.mode());
         List<Cooling> cooling = Naive.coolingAgainst(before, now, me, wanted, take.mode());

@@ -126,7 +126,8 @@ final class TicketLaws extends Judged {
         check(before.claims().size() == after.claims().size(), "a call is for one ticket", command, after.claims());
         for (Claim old : before.claims()) {
             Claim claim = Naive.claim(after, old.session(), old.path());
-            boolean its = ticket.equals(old.offer()) || (claim != null && ticket.equals(claim.offer()));
+            boolean heard = reply instanceof Reply.Granted && old.taken().equals(claim);
+            boolean its = heard || ticket.equals(old.offer()) || (claim != null && ticket.equals(claim.offer()));
             check(old.equals(claim) || its, "a call is for one ticket", command, old, claim);
         }
         others(command.call().caller());

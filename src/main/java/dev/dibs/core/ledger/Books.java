@@ -46,6 +46,9 @@ final class Books {
     final EventRing ring = new EventRing();
     final List<Long> epochs = new ArrayList<>();
     final TreeSet<Due> due = new TreeSet<>();
+    /** Sessions in line that a claim left: what they wait for may be more than it was. */
+    final TreeSet<String> lessened = new TreeSet<>();
+
     private final Map<String, Due> dueOfSession = new HashMap<>();
     LedgerSettings settings;
     long clock;
@@ -80,6 +83,9 @@ final class Books {
     void removeClaim(Claim claim) {
         due.remove(dueOf(claim));
         claims.remove(claim.path(), claim.session());
+        if (!line.of(claim.session()).isEmpty()) {
+            lessened.add(claim.session());
+        }
     }
 
     void putWaiter(Waiter waiter) {

@@ -38,6 +38,11 @@ final class ClaimRules {
             return Turn.refused(
                     new Refusal.TooMany("paths in one request", books.settings.maxPaths(), "ledger.max-paths"));
         }
+        Waiter standing = books.line.get(wanted.ticket());
+        if (standing != null && standing.session().equals(session.id())) {
+            // the request came before, and its answer is forgotten by now: one request has one place
+            return new Reply.Queued(standing.ticket(), line.ahead(standing), standing.until());
+        }
         List<Path> missing = line.missing(session.id(), wanted.paths(), wanted.mode());
         for (Path path : missing) {
             if (!line.isFree(session.id(), path, wanted.mode(), Long.MAX_VALUE)) {

@@ -115,7 +115,7 @@ public final class Ledger {
         if (known != null) {
             return new Step(known, turn.events(), turn.settled());
         }
-        Answer answer = turn.answer(command.read(rules));
+        Answer answer = turn.answer(rules.carryOut(command));
         if (rules.isRemembered(command)) {
             books.answers.add(command.call(), books.clock, answer, books.settings);
         }

@@ -125,6 +125,37 @@ final class LineRules {
         return blockers;
     }
 
+    /**
+     * Refuses requests in line that would wait for ever by now. A request waits for nothing on a path that its session holds;
+     * once it no longer does, the same request waits for more than when it was let into the line.
+     */
+    void breakCircles() {
+        for (String session = books.lessened.pollFirst(); session != null; session = books.lessened.pollFirst()) {
+            List<Refusal.Wait> circle = Circle.through(session, this::blockersOf);
+            while (!circle.isEmpty()) {
+                breakCircle(session, circle);
+                circle = Circle.through(session, this::blockersOf);
+            }
+        }
+    }
+
+    private void breakCircle(String session, List<Refusal.Wait> circle) {
+        Waiter last = null;
+        for (Waiter waiter : books.line.of(session)) {
+            TreeSet<String> blockers = new TreeSet<>();
+            addBlockers(
+                    blockers, session, missing(session, waiter.paths(), waiter.mode()), waiter.mode(), waiter.place());
+            last = blockers.contains(circle.get(0).waitsFor()) ? waiter : last;
+        }
+        if (last == null) {
+            throw new IllegalStateException("no request of " + session + " is in the circle " + circle);
+        }
+        Path path = missing(session, last.paths(), last.mode()).get(0);
+        books.removeWaiter(last);
+        leave(last, "deadlock", new Refusal.Deadlock(path, circle));
+        regrant(last.paths());
+    }
+
     private void addBlockers(TreeSet<String> blockers, String session, List<Path> paths, Mode mode, long place) {
         for (Path path : paths) {
             boolean ignored = books.claims.anyConflict(session, path, mode, claim -> {

@@ -32,6 +32,14 @@ final class Rules implements Command.Cases<Reply> {
         for (Due due = books.nextDue(); due != null; due = books.nextDue()) {
             happen(due);
         }
+        line.breakCircles();
+    }
+
+    /** Carries a command out, or refuses it. */
+    Reply carryOut(Command command) {
+        Reply reply = command.read(this);
+        line.breakCircles();
+        return reply;
     }
 
     private void happen(Due due) {

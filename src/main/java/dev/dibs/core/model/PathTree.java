@@ -1,6 +1,7 @@
 package dev.dibs.core.model;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -11,25 +12,29 @@ import org.jspecify.annotations.Nullable;
  * Values by path, with quick answers to what lies above, at and beneath one.
  *
  * <p>Paths are kept sorted by their text. All that is beneath {@code p} begins with {@code p} and a separator, so it stands
- * together in one range for each separator that may follow. What is above is looked up prefix by prefix. Both take a number
- * of comparisons that grows with the logarithm of the size, beside what they visit.
+ * together in one range for each separator that may follow: found by a number of comparisons that grows with the logarithm of
+ * the size. What is above is looked up prefix by prefix, each by its hash.
  */
 public final class PathTree<V> {
     private final TreeMap<String, V> byText = new TreeMap<>();
+    /** The same, only ever asked for one text: most looks upward find nothing, and that is sooner known here. */
+    private final HashMap<String, V> exact = new HashMap<>();
 
     /** The value at just this path. */
     public @Nullable V get(Path path) {
-        return byText.get(path.text());
+        return exact.get(path.text());
     }
 
     /** Sets the value at a path. */
     public void put(Path path, V value) {
         byText.put(path.text(), value);
+        exact.put(path.text(), value);
     }
 
     /** Forgets the value at a path. */
     public void remove(Path path) {
         byText.remove(path.text());
+        exact.remove(path.text());
     }
 
     /** How many paths have a value. */
@@ -54,7 +59,7 @@ public final class PathTree<V> {
 
     /** Tries the values above and at a path, from the top down, until {@code found} says true; tells whether one did. */
     public boolean anyCovering(Path path, Predicate<V> found) {
-        return path.anyAbove(above -> test(byText.get(above), found)) || test(byText.get(path.text()), found);
+        return path.anyAbove(above -> test(exact.get(above), found)) || test(exact.get(path.text()), found);
     }
 
     /** Tries the values beneath a path, itself left out, until {@code found} says true; tells whether one did. */

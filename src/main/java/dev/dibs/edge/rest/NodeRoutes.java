@@ -122,7 +122,8 @@ public final class NodeRoutes {
                                                         .put("name", one.name())
                                                         .put("revision", one.revision())
                                                         .put("claims", one.claims())
-                                                        .put("sessions", one.sessions())))));
+                                                        .put("sessions", one.sessions())
+                                                        .put("node", one.node())))));
     }
 
     private static Buffer resource(String name) {

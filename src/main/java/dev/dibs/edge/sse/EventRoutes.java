@@ -110,7 +110,8 @@ public final class EventRoutes {
             subscribers.decrementAndGet();
             return;
         }
-        EventStream stream = new EventStream(vertx, response, workspace, filter, frames, subscribers::decrementAndGet);
+        EventStream stream = new EventStream(
+                vertx, response, workspace, filter, frames, subscribers::decrementAndGet, exchange::ended);
         stream.begin(settings.subscriberBytes(), after);
         stream.from(feeds.subscribe(workspace, after, stream));
     }

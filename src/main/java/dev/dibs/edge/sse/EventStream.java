@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream implements Subscriber {
     private static final long COMMENT_MILLIS = 15_000;
+    /** After so many comments that could not be sent, nobody is reading. */
+    private static final int MAX_STUCK = 4;
 
     private final Vertx vertx;
     private final HttpServerResponse response;
@@ -25,10 +27,12 @@ final class EventStream implements Subscriber {
     private final EventFilter filter;
     private final EventFrames frames;
     private final Runnable whenOver;
+    private final Runnable whenCut;
     private @Nullable Subscription subscription;
     private long timer = -1;
     private long seen;
     private long told;
+    private int stuck;
     private boolean over;
 
     EventStream(
@@ -37,13 +41,15 @@ final class EventStream implements Subscriber {
             String workspace,
             EventFilter filter,
             EventFrames frames,
-            Runnable whenOver) {
+            Runnable whenOver,
+            Runnable whenCut) {
         this.vertx = vertx;
         this.response = response;
         this.workspace = workspace;
         this.filter = filter;
         this.frames = frames;
         this.whenOver = whenOver;
+        this.whenCut = whenCut;
     }
 
     /** Sends the stream's head with the place it begins at; events may follow at once. */
@@ -115,13 +121,19 @@ final class EventStream implements Subscriber {
         if (!over) {
             end();
             response.end(last);
+            whenCut.run();
         }
     }
 
     private void comment() {
         if (response.writeQueueFull()) {
+            stuck++;
+            if (stuck >= MAX_STUCK) {
+                slow();
+            }
             return;
         }
+        stuck = 0;
         boolean behind = seen > told;
         told = Math.max(seen, told);
         response.write(behind ? ": alive\nid: " + seen + "\n\n" : ": alive\n\n");

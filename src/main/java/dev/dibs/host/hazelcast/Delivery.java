@@ -110,7 +110,9 @@ final class Delivery {
                 || error instanceof NoDataMemberInClusterException;
         if (!again) {
             fail(new HostException(
-                    HostException.Code.FAULT, "workspace " + workspace + " could not be reached: " + error, error));
+                    HostException.Code.FAULT,
+                    "workspace " + workspace + " could not be reached: " + error,
+                    cause(error)));
             return;
         }
         maybeDone |= !surelyNot && !(error instanceof NoDataMemberInClusterException);
@@ -140,12 +142,16 @@ final class Delivery {
         }
     }
 
+    private static Throwable cause(@Nullable Throwable error) {
+        return error == null ? new HazelcastException("no answer") : error;
+    }
+
     private HostException unknown(@Nullable Throwable cause) {
         return new HostException(
                 HostException.Code.UNKNOWN,
                 "the owner of workspace " + workspace
                         + " did not answer in time; repeat the request under the same Idempotency-Key",
-                cause == null ? new HazelcastException("no answer") : cause);
+                cause(cause));
     }
 
     private HostException stopping(@Nullable Throwable cause) {

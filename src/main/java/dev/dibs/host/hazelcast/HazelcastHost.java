@@ -1,5 +1,6 @@
 package dev.dibs.host.hazelcast;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.HazelcastInstance;
@@ -145,6 +146,13 @@ public final class HazelcastHost implements LedgerHost {
             ownership.run(() -> safe = runs() && instance.getPartitionService().isClusterSafe());
         }
         return line.view(safe);
+    }
+
+    @Override
+    public String ownerOf(String workspace) {
+        Member owner =
+                runs() ? instance.getPartitionService().getPartition(workspace).getOwner() : null;
+        return owner == null ? "" : owner.getUuid().toString();
     }
 
     @Override

@@ -55,9 +55,8 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcome>, Haz
     }
 
     /** Read from the wire: the outcome must go back the same way. */
-    OwnerTask fromAway() {
+    void fromAway() {
         away = true;
-        return this;
     }
 
     /** The outcome, when this very task was carried out on this node. */

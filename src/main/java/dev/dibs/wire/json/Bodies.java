@@ -24,7 +24,7 @@ public final class Bodies {
                     .put("waitUntil", view.instant(queued.until()));
         } else if (reply instanceof Reply.Beat beat) {
             return json.put("expiresAt", view.instant(beat.expires()))
-                    .put("secondsUntilStale", Durations.seconds(view.ahead(beat.expires())))
+                    .put("secondsUntilStale", JsonDurations.seconds(view.ahead(beat.expires())))
                     .put("claims", View.list(beat.claims(), view::claim));
         } else if (reply instanceof Reply.Restored restored) {
             return json.put("restored", View.list(restored.restored(), view::claim))

@@ -1,6 +1,7 @@
 package dev.dibs.wire.json;
 
 import dev.dibs.core.model.Mode;
+import dev.dibs.text.Nearest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -130,7 +131,7 @@ public final class Fields {
             return null;
         }
         try {
-            return Durations.of(value);
+            return JsonDurations.of(value);
         } catch (IllegalArgumentException wrong) {
             problem(name, name + " " + wrong.getMessage());
             return null;

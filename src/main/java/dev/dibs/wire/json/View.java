@@ -68,11 +68,11 @@ public record View(long now, long offset) {
                 .put("labels", labels(info.labels()))
                 .put("startedAt", instant(session.started()))
                 .put("lastHeartbeatAt", instant(session.heartbeat()))
-                .put("heartbeatAgeSeconds", Durations.seconds(age))
-                .put("heartbeatAgeHuman", Durations.human(age) + " ago")
+                .put("heartbeatAgeSeconds", JsonDurations.seconds(age))
+                .put("heartbeatAgeHuman", JsonDurations.human(age) + " ago")
                 .put("lastActivityAt", instant(session.activity()))
-                .put("ttlSeconds", Durations.seconds(session.ttl()))
-                .put("secondsUntilStale", Durations.seconds(ahead(session.expires())))
+                .put("ttlSeconds", JsonDurations.seconds(session.ttl()))
+                .put("secondsUntilStale", JsonDurations.seconds(ahead(session.expires())))
                 .put("expiresAt", instant(session.expires()))
                 .put("status", Words.of(session.status()))
                 .put("health", health(age, session.ttl()))
@@ -94,7 +94,7 @@ public record View(long now, long offset) {
         json.put("owner", owner(view.owner()));
         held(json, view.claim());
         return json.put("expiresAt", instant(view.expires()))
-                .put("expiresInSeconds", Durations.seconds(ahead(view.expires())));
+                .put("expiresInSeconds", JsonDurations.seconds(ahead(view.expires())));
     }
 
     /** A claim that has ended. */
@@ -112,13 +112,13 @@ public record View(long now, long offset) {
                 .put("fence", claim.fence())
                 .put("reason", claim.reason());
         if (claim.ttl() > 0) {
-            json.put("ttlSeconds", Durations.seconds(claim.ttl()));
+            json.put("ttlSeconds", JsonDurations.seconds(claim.ttl()));
         }
         return json.put("acquiredAt", instant(claim.acquired()))
-                .put("heldForSeconds", Durations.seconds(age(claim.acquired())))
-                .put("heldForHuman", Durations.human(age(claim.acquired())))
-                .put("heartbeatAgeSeconds", Durations.seconds(age(view.heartbeat())))
-                .put("heartbeatAgeHuman", Durations.human(age(view.heartbeat())) + " ago")
+                .put("heldForSeconds", JsonDurations.seconds(age(claim.acquired())))
+                .put("heldForHuman", JsonDurations.human(age(claim.acquired())))
+                .put("heartbeatAgeSeconds", JsonDurations.seconds(age(view.heartbeat())))
+                .put("heartbeatAgeHuman", JsonDurations.human(age(view.heartbeat())) + " ago")
                 .put("expiresAt", instant(view.expires()));
     }
 
@@ -131,7 +131,7 @@ public record View(long now, long offset) {
                 .put("paths", list(waiter.paths(), Path::text));
         text(json, "reason", waiter.reason());
         return json.put("queuedAt", instant(waiter.since()))
-                .put("waitingForSeconds", Durations.seconds(age(waiter.since())))
+                .put("waitingForSeconds", JsonDurations.seconds(age(waiter.since())))
                 .put("waitUntil", instant(waiter.until()));
     }
 
@@ -184,10 +184,10 @@ public record View(long now, long offset) {
                 .put("reason", claim.reason())
                 .put("labels", labels(claim.labels()))
                 .put("acquiredAt", instant(claim.acquired()))
-                .put("heldForSeconds", Durations.seconds(age(claim.acquired())))
-                .put("heldForHuman", Durations.human(age(claim.acquired())));
+                .put("heldForSeconds", JsonDurations.seconds(age(claim.acquired())))
+                .put("heldForHuman", JsonDurations.human(age(claim.acquired())));
         if (claim.ttl() > 0) {
-            json.put("ttlSeconds", Durations.seconds(claim.ttl()));
+            json.put("ttlSeconds", JsonDurations.seconds(claim.ttl()));
         }
     }
 

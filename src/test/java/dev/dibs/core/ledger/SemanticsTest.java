@@ -103,6 +103,18 @@ class SemanticsTest {
     }
 
     @Test
+    void rule_4_a_request_in_line_whose_answer_is_forgotten_keeps_its_one_place() {
+        desk.take("b", "src");
+        var call = desk.by("a");
+        desk.take(call, "t", Mode.EXCLUSIVE, 0, 600_000, 600_000, "src");
+        desk.pass(61_000);
+        desk.beat("b");
+        assertThat(desk.take(call, "t", Mode.EXCLUSIVE, 0, 600_000, 600_000, "src"))
+                .isInstanceOf(Reply.Queued.class);
+        assertThat(desk.ledger().snapshot().waiters()).hasSize(1);
+    }
+
+    @Test
     void rule_5_a_reader_becomes_the_writer_when_alone() {
         desk.share("a", "src");
         long fence = desk.claim("a", "src").fence();
@@ -151,6 +163,20 @@ class SemanticsTest {
         desk.handOff("a", "x", "c");
         assertThat(desk.refusal()).isInstanceOf(Refusal.Deadlock.class);
         assertThat(desk.held()).containsExactly("x:a", "y:b");
+    }
+
+    @Test
+    void rule_6_a_request_whose_own_claim_goes_does_not_wait_for_ever() {
+        desk.take("a", "x", "y");
+        desk.take("c", "g");
+        desk.queue("b", "x", "y");
+        desk.queue("a", "x", "g");
+        desk.release("a", "x");
+        assertThat(desk.happened())
+                .containsExactly(EventType.CLAIM_RELEASED, EventType.CLAIM_DEQUEUED, EventType.CLAIM_REFUSED);
+        desk.call("a", "a", 0);
+        assertThat(((Refusal.Deadlock) desk.refusal()).circle())
+                .containsExactlyInAnyOrder(new Refusal.Wait("a", "b"), new Refusal.Wait("b", "a"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.dibs.wire.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dibs.text.Durations;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -98,10 +99,10 @@ class StrictJsonTest {
     @Test
     void lengths_of_time_are_said_as_people_do() {
         assertThat(List.of(0L, 45_999L, 600_000L, 5_400_000L, 7_200_000L, 273_600_000L, -5L).stream()
-                        .map(Durations::human))
+                        .map(JsonDurations::human))
                 .containsExactly("0s", "45s", "10m", "1h30m", "2h", "3d4h", "0s");
-        assertThat(Durations.seconds(1_500)).isEqualTo(1.5);
-        assertThat(Durations.seconds(2_000)).isEqualTo(2L);
+        assertThat(JsonDurations.seconds(1_500)).isEqualTo(1.5);
+        assertThat(JsonDurations.seconds(2_000)).isEqualTo(2L);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.dibs.wire.json;
+package dev.dibs.text;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -36,8 +36,8 @@ public final class Nearest {
         return known.isEmpty() ? "none is known here" : "known are " + String.join(", ", known);
     }
 
-    /** Levenshtein's distance, by rows. */
-    private static int distance(String one, String other) {
+    /** How many letters are put in, left out or changed from one to the other: Levenshtein's distance, by rows. */
+    public static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j < row.length; j++) {
             row[j] = j;

@@ -1,4 +1,4 @@
-package dev.dibs.config;
+package dev.dibs.text;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
