@@ -28,7 +28,8 @@ public final class WaitDesk implements TicketDesk, StepListener {
      *
      * @param context the caller's; null when it has none, and then it does not matter where it is told
      */
-    private record Wait(Promise<Optional<Answer>> promise, @Nullable Context context) {}
+    private record Wait(
+            Promise<Optional<Answer>> promise, @Nullable Context context) {}
 
     private final Vertx vertx;
     private final LedgerHost host;
