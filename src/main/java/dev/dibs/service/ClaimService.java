@@ -286,7 +286,7 @@ public final class ClaimService {
                     return over.future().compose(gone -> {
                         noTimer.run();
                         listening.whenGone(null);
-                        return lastWord(workspace, caller, ticket, settled, gone);
+                        return lastWord(workspace, caller, command, ticket, settled, gone);
                     });
                 })
                 .onComplete(done -> desk.forget(workspace, ticket));
@@ -302,14 +302,23 @@ public final class ClaimService {
     }
 
     private Future<Answer> lastWord(
-            String workspace, Caller caller, String ticket, Future<Optional<Answer>> settled, boolean gone) {
+            String workspace,
+            Caller caller,
+            Command command,
+            String ticket,
+            Future<Optional<Answer>> settled,
+            boolean gone) {
         if (settled.isComplete() && settled.result().isPresent() && !gone) {
             return Future.succeededFuture(settled.result().get());
         }
         // under an id of its own: the participant's key has its answer already
         Call call = call(caller.withoutKey());
         return host.submit(
-                workspace, gone ? new Command.HangUp(call, ticket) : new Command.CallTicket(call, ticket, 0));
+                workspace,
+                gone
+                        ? new Command.HangUp(
+                                call, ticket, command.call().request().value())
+                        : new Command.CallTicket(call, ticket, 0));
     }
 
     private static long hold(@Nullable Duration written, long patience) {

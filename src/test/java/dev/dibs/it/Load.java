@@ -28,6 +28,7 @@ import org.awaitility.Awaitility;
  */
 final class Load {
     private static final long UNANSWERED_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final int MOST_KEPT = 200;
     private static final List<String> PATHS =
             List.of("src", "src/a.js", "src/a.js#Login", "src/a.js#Login.check", "src/b.js", "docs", "docs/x/y", "hot");
 
@@ -196,7 +197,7 @@ final class Load {
                 Answer opened = call("POST", "/sessions", new JsonObject().put("id", id));
                 token = opened.reply.json().getString("token");
                 while (!over) {
-                    if (random.nextInt(10) == 0) {
+                    if (random.nextInt(10) == 0 && kept < MOST_KEPT) {
                         take(List.of("kept/" + id + "/" + kept++), false, false);
                     } else {
                         Run.Grant grant = take(somePaths(), random.nextInt(4) == 0, random.nextBoolean());

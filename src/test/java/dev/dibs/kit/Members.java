@@ -11,6 +11,7 @@ import dev.dibs.host.hazelcast.HazelcastHost;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -49,6 +50,7 @@ public final class Members implements AutoCloseable {
         Node node = new Node(instance, new HazelcastHost(instance, LedgerSettings.defaults(), quorum, 2, time), port);
         nodes.add(node);
         Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> nodes.size() == 1
                         || IntStream.range(0, 100).anyMatch(i -> node.owns("any" + i))
                                 && instance.getPartitionService().isClusterSafe());

@@ -133,7 +133,7 @@ public final class NodeProcess implements AutoCloseable {
                         return file != null;
                     });
         } catch (RuntimeException failure) {
-            throw new AssertionError("the node did not start; its log:\n" + log(), failure);
+            throw new AssertionError("the node did not start; the end of its log:\n" + lastLines(), failure);
         }
         return this;
     }
@@ -186,6 +186,14 @@ public final class NodeProcess implements AutoCloseable {
 
     private Path logFile() {
         return home.resolveSibling(home.getFileName() + ".log");
+    }
+
+    private String lastLines() {
+        List<String> lines = log().lines()
+                .filter(line -> !line.startsWith("\tat "))
+                .map(line -> line.length() > 300 ? line.substring(0, 300) : line)
+                .toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 25), lines.size()));
     }
 
     /** What it said so far. */

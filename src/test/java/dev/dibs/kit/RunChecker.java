@@ -3,6 +3,7 @@ package dev.dibs.kit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -154,11 +155,17 @@ public final class RunChecker {
                 Long ignored = releasedAt.put(key(path, release.session(), release.fence()), release.sent());
             });
         }
+        Set<String> ended = new HashSet<>();
+        for (Run.Told event : all.values()) {
+            if (ENDINGS.contains(event.type())) {
+                event.paths().forEach(path -> ended.add(key(path, event.session(), event.fence())));
+            }
+        }
         List<Span> spans = new ArrayList<>();
         for (Run.Grant grant : run.grants()) {
             for (String path : grant.paths()) {
                 long until = releasedAt.getOrDefault(key(path, grant.session(), grant.fence()), Long.MAX_VALUE);
-                if (until == Long.MAX_VALUE && endedOtherwise(path, grant)) {
+                if (until == Long.MAX_VALUE && ended.contains(key(path, grant.session(), grant.fence()))) {
                     continue;
                 }
                 spans.add(new Span(path, grant, grant.acked(), until));
@@ -187,17 +194,14 @@ public final class RunChecker {
     }
 
     private static boolean covers(String above, String path) {
-        return path.equals(above)
-                || path.startsWith(above + "/")
-                || path.startsWith(above + "#")
-                || (above.indexOf('#') >= 0 && path.startsWith(above + "."));
-    }
-
-    private boolean endedOtherwise(String path, Run.Grant grant) {
-        return all.tailMap(grant.fence(), false).values().stream()
-                .anyMatch(event -> ENDINGS.contains(event.type())
-                        && event.fence() == grant.fence()
-                        && event.paths().contains(path));
+        if (!path.startsWith(above)) {
+            return false;
+        }
+        if (path.length() == above.length()) {
+            return true;
+        }
+        char next = path.charAt(above.length());
+        return next == '/' || next == '#' || (next == '.' && above.indexOf('#') >= 0);
     }
 
     /** What was granted and not let go stands, or there was an event that ended it; what stands was granted. */
