@@ -7,7 +7,10 @@ import io.vertx.core.Vertx;
  * dibs inside a host application: this process is a node.
  *
  * <p>On a Vert.x that is clustered over Hazelcast the claims are those of the cluster; on one that is not, of this process
- * alone.
+ *  alone.
+ *
+ * <p>Futures complete on the Vert.x context that the call was made on. A call from another thread completes on one of the
+ * cluster's own: what is done there must be quick and must not block; waiting for the future in the calling thread is fine.
  */
 public final class Dibs {
     private final Engine engine;

@@ -32,6 +32,7 @@ public final class HttpEdge {
     private final Vertx vertx;
     private final EdgeSettings settings;
     private final Routes routes;
+    private final EventRoutes events;
     private @Nullable Running running;
 
     private record Running(HttpServer server, Guard guard, Connections connections) {}
@@ -40,18 +41,24 @@ public final class HttpEdge {
     public HttpEdge(Vertx vertx, EdgeSettings settings, ClaimService service, Feeds feeds, Readiness readiness) {
         this.vertx = vertx;
         this.settings = settings;
+        events = new EventRoutes(vertx, settings, service, feeds);
         List<Route> all = new ArrayList<>();
         all.addAll(new NodeRoutes(service, readiness).routes());
         all.addAll(new SessionRoutes(service).routes());
         all.addAll(new ClaimRoutes(service).routes());
         all.addAll(new ResourceRoutes(service).routes());
-        all.addAll(new EventRoutes(vertx, settings, service, feeds).routes());
+        all.addAll(events.routes());
         routes = new Routes(all);
     }
 
     /** Every call that is answered. */
     public List<Route> routes() {
         return routes.all();
+    }
+
+    /** How many streams and waiting polls there are right now. */
+    public int subscribers() {
+        return events.subscribers();
     }
 
     /** Begins to listen; the future is the port. */

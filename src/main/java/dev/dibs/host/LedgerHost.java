@@ -36,6 +36,14 @@ public interface LedgerHost {
     /** Has each step that this node carries out told, in order per workspace, on the thread of the step: be quick. */
     void onStep(StepListener listener);
 
+    /**
+     * Runs what is quick as soon as the step that is being told is over, on the thread that took it; tells whether it will.
+     * Only a {@link StepListener} may ask.
+     */
+    default boolean afterStep(String workspace, Runnable task) {
+        return false;
+    }
+
     /** Stops; commands fail from now on. */
     Future<Void> close();
 }

@@ -15,13 +15,16 @@ import io.vertx.core.Context;
  * is cut off if much waits for it and it takes nothing for some seconds.
  */
 final class Follower {
-    private static final int PART = 200;
+    private static final int MAX_PART = 200;
     private static final long RETRY_MILLIS = 250;
     private static final long STUCK_NANOS = 3_000_000_000L;
 
     private final Feed feed;
     private final Context context;
     private final int most;
+    /** Events asked for at a time; so many may still wait when the next are. */
+    private final int part;
+
     private final Outbox outbox;
     private final Runnable whenOver;
     private long position;
@@ -50,9 +53,10 @@ final class Follower {
         this.feed = feed;
         this.position = after;
         this.most = most;
+        this.part = Math.max(1, Math.min(MAX_PART, most / 2));
         this.context = context;
         this.whenOver = whenOver;
-        this.outbox = new Outbox(subscribersContext, subscriber, PART, () -> context.runOnContext(now -> catchUp()));
+        this.outbox = new Outbox(subscribersContext, subscriber, part, () -> context.runOnContext(now -> catchUp()));
     }
 
     Outbox outbox() {
@@ -71,11 +75,11 @@ final class Follower {
 
     /** Goes on to where the feed is. */
     void catchUp() {
-        if (over || live || asking || feed.last() < 0 || outbox.size() > PART) {
+        if (over || live || asking || feed.last() < 0 || outbox.size() > part) {
             return;
         }
         asking = true;
-        Query query = new Query.EventsAfter(position, PART);
+        Query query = new Query.EventsAfter(position, part);
         feed.host().ask(feed.workspace(), query).onComplete(answer -> {
             asking = false;
             if (over) {
@@ -168,7 +172,7 @@ final class Follower {
     /** Time has passed: cuts the subscriber off if it is stuck. */
     void look() {
         long now = System.nanoTime();
-        if (outbox.taken() != taken || outbox.size() <= PART) {
+        if (outbox.taken() != taken || outbox.size() <= part) {
             taken = outbox.taken();
             takenSince = now;
         } else if (!over && now - takenSince > STUCK_NANOS) {

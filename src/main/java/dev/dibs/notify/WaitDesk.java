@@ -11,7 +11,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,21 +23,25 @@ import org.jspecify.annotations.Nullable;
 public final class WaitDesk implements TicketDesk, StepListener {
     private static final long LINGER_MILLIS = 30_000;
 
-    private record Wait(Promise<Optional<Answer>> promise, Context context) {
-        void end(Optional<Answer> answer) {
-            context.runOnContext(now -> promise.tryComplete(answer));
-        }
-    }
+    /**
+     * Somebody who waits.
+     *
+     * @param context the caller's; null when it has none, and then it does not matter where it is told
+     */
+    private record Wait(
+            Promise<Optional<Answer>> promise, @Nullable Context context) {}
 
     private final Vertx vertx;
+    private final LedgerHost host;
     private final Feeds feeds;
     private final Map<String, Wait> waits = new ConcurrentHashMap<>();
     private final Context context;
-    private final Map<String, Ear> ears = new HashMap<>();
+    private final Map<String, Ear> ears = new ConcurrentHashMap<>();
 
     /** A desk that hears of the steps of this node's host, and through the feeds of all others. */
     public WaitDesk(Vertx vertx, LedgerHost host, Feeds feeds) {
         this.vertx = vertx;
+        this.host = host;
         this.feeds = feeds;
         this.context = vertx.getOrCreateContext();
         host.onStep(this);
@@ -46,15 +49,21 @@ public final class WaitDesk implements TicketDesk, StepListener {
 
     @Override
     public Future<Optional<Answer>> listen(String workspace, String ticket) {
-        Wait wait = new Wait(Promise.promise(), vertx.getOrCreateContext());
+        Wait wait = new Wait(Promise.promise(), Vertx.currentContext());
         waits.put(key(workspace, ticket), wait);
         return wait.promise.future();
     }
 
     @Override
     public void queued(String workspace, String ticket, long revision) {
-        context.runOnContext(now ->
-                ears.computeIfAbsent(workspace, name -> new Ear(name, revision)).use());
+        Ear open = ears.get(workspace);
+        if (open == null || !open.use()) {
+            context.runOnContext(now -> {
+                boolean used = ears.computeIfAbsent(workspace, name -> new Ear(name, revision))
+                        .use();
+                assert used;
+            });
+        }
     }
 
     @Override
@@ -66,10 +75,20 @@ public final class WaitDesk implements TicketDesk, StepListener {
     public void stepTaken(String workspace, Step step) {
         for (Settled settled : step.settled()) {
             Wait wait = waits.remove(key(workspace, settled.ticket()));
-            if (wait != null) {
-                wait.end(Optional.of(settled.answer()));
+            if (wait == null) {
+                continue;
+            }
+            Optional<Answer> answer = Optional.of(settled.answer());
+            // who has no context is told on this thread, without a change of threads; never in the middle of the step
+            if (wait.context != null || !host.afterStep(workspace, () -> wait.promise.tryComplete(answer))) {
+                end(wait, answer);
             }
         }
+    }
+
+    private void end(Wait wait, Optional<Answer> answer) {
+        Context there = wait.context == null ? context : wait.context;
+        there.runOnContext(now -> wait.promise.tryComplete(answer));
     }
 
     private static String key(String workspace, String ticket) {
@@ -81,6 +100,7 @@ public final class WaitDesk implements TicketDesk, StepListener {
         private final String workspace;
         private final Subscription subscription;
         private long uses;
+        private boolean closed;
 
         private Ear(String workspace, long revision) {
             this.workspace = workspace;
@@ -88,15 +108,26 @@ public final class WaitDesk implements TicketDesk, StepListener {
             quietLater(0);
         }
 
-        private void use() {
+        /** It will hear on for a while; tells whether it does. */
+        private synchronized boolean use() {
             uses++;
+            return !closed;
+        }
+
+        private synchronized boolean close(long usesBefore) {
+            closed |= uses == usesBefore;
+            return closed;
+        }
+
+        private synchronized long uses() {
+            return uses;
         }
 
         private void quietLater(long usesBefore) {
             vertx.setTimer(LINGER_MILLIS, now -> {
                 boolean waited = waits.keySet().stream().anyMatch(key -> key.startsWith(workspace + '/'));
-                if (waited || uses != usesBefore) {
-                    quietLater(uses);
+                if (waited || !close(usesBefore)) {
+                    quietLater(uses());
                 } else if (ears.remove(workspace, this)) {
                     subscription.cancel();
                 }
@@ -113,7 +144,7 @@ public final class WaitDesk implements TicketDesk, StepListener {
         private void end(@Nullable Object ticket) {
             Wait wait = ticket == null ? null : waits.remove(key(workspace, ticket.toString()));
             if (wait != null) {
-                wait.end(Optional.empty());
+                WaitDesk.this.end(wait, Optional.empty());
             }
         }
 
@@ -127,15 +158,18 @@ public final class WaitDesk implements TicketDesk, StepListener {
             String prefix = workspace + '/';
             waits.forEach((key, wait) -> {
                 if (key.startsWith(prefix) && waits.remove(key, wait)) {
-                    wait.end(Optional.empty());
+                    WaitDesk.this.end(wait, Optional.empty());
                 }
             });
         }
 
         @Override
         public void slow() {
-            endAll();
+            synchronized (this) {
+                closed = true;
+            }
             ears.remove(workspace, this);
+            endAll();
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.SessionInfo;
 import dev.dibs.host.ClusterView;
 import dev.dibs.host.LedgerHost;
+import dev.dibs.host.TimeSource;
 import dev.dibs.notify.TicketDesk;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -282,27 +284,45 @@ public final class ClaimService {
                     desk.queued(workspace, ticket, answer.revision());
                     long left = toTheEnd ? hold + LAST_WORD_MILLIS : hold;
                     Promise<Boolean> over = Promise.promise();
-                    long timer = vertx.setTimer(left, id -> over.tryComplete(false));
+                    Runnable noTimer = in(left, () -> over.tryComplete(false));
                     listening.whenGone(() -> over.tryComplete(true));
                     settled.onComplete(reply -> over.tryComplete(false));
                     return over.future().compose(gone -> {
-                        vertx.cancelTimer(timer);
+                        noTimer.run();
                         listening.whenGone(null);
-                        return lastWord(workspace, caller, ticket, settled, gone);
+                        return lastWord(workspace, caller, command, ticket, settled, gone);
                     });
                 })
                 .onComplete(done -> desk.forget(workspace, ticket));
     }
 
+    /** Sets a timer, on the caller's context if it has one; gives what stops it. */
+    private Runnable in(long millis, Runnable task) {
+        if (Vertx.currentContext() == null) {
+            return TimeSource.system().in(TimeUnit.MILLISECONDS.toNanos(millis), task)::cancel;
+        }
+        long timer = vertx.setTimer(millis, id -> task.run());
+        return () -> vertx.cancelTimer(timer);
+    }
+
     private Future<Answer> lastWord(
-            String workspace, Caller caller, String ticket, Future<Optional<Answer>> settled, boolean gone) {
+            String workspace,
+            Caller caller,
+            Command command,
+            String ticket,
+            Future<Optional<Answer>> settled,
+            boolean gone) {
         if (settled.isComplete() && settled.result().isPresent() && !gone) {
             return Future.succeededFuture(settled.result().get());
         }
         // under an id of its own: the participant's key has its answer already
         Call call = call(Caller.of(caller.token()));
         return host.submit(
-                workspace, gone ? new Command.HangUp(call, ticket) : new Command.CallTicket(call, ticket, 0));
+                workspace,
+                gone
+                        ? new Command.HangUp(
+                                call, ticket, command.call().request().value())
+                        : new Command.CallTicket(call, ticket, 0));
     }
 
     private static long hold(@Nullable Duration written, long patience) {

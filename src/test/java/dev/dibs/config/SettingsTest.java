@@ -135,7 +135,7 @@ class SettingsTest {
         Path file = Files.writeString(home.resolve("dibs.yaml"), "http:\n  prot: 1\n");
         assertThatThrownBy(() -> Settings.read(Map.of(), environment()))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage("'http.prot' is no setting (" + file + "); did you mean http.port?");
+                .hasMessage("'http.prot' is no setting (" + file + "); did you mean 'http.port'?");
         Files.delete(file);
         assertThatThrownBy(() -> Settings.read(Map.of(), environment("DIBS_HTTP_PROT", "1")))
                 .hasMessageContaining("did you mean DIBS_HTTP_PORT?");

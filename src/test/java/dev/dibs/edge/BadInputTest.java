@@ -128,11 +128,11 @@ class BadInputTest {
         json(all, "mode a flag", "{\"paths\":[\"a\"],\"mode\":true}", "give text");
         json(all, "labels a list", "{\"paths\":[\"a\"],\"labels\":[]}", "object of texts");
         json(all, "a label a number", "{\"paths\":[\"a\"],\"labels\":{\"x\":1}}", "labels.x");
-        json(all, "ttl a word", "{\"paths\":[\"a\"],\"ttl\":\"soon\"}", "not a duration");
+        json(all, "ttl a word", "{\"paths\":[\"a\"],\"ttl\":\"soon\"}", "no duration");
         json(all, "ttl negative", "{\"paths\":[\"a\"],\"ttl\":-1}", "negative");
         json(all, "ttl too long", "{\"paths\":[\"a\"],\"ttl\":\"8d\"}", "out of bounds");
         json(all, "ttl that overflows", "{\"paths\":[\"a\"],\"ttl\":9223372036854775807}", "too long");
-        json(all, "ttl of huge ISO", "{\"paths\":[\"a\"],\"ttl\":\"PT9223372036854775807H\"}", "not a duration");
+        json(all, "ttl of huge ISO", "{\"paths\":[\"a\"],\"ttl\":\"PT9223372036854775807H\"}", "no duration");
         json(all, "ttl negative ISO", "{\"paths\":[\"a\"],\"ttl\":\"PT-5M\"}", "negative");
         json(all, "ttl a list", "{\"paths\":[\"a\"],\"ttl\":[5]}", "not a duration");
         json(all, "ttl of 0", "{\"paths\":[\"a\"],\"ttl\":0}", "out of bounds");

@@ -165,6 +165,7 @@ class EventsTest {
                 rest.post(WS + "/claims/release", token, "{\"all\":true}");
                 assertThat(quick.event().event()).isEqualTo("claim.acquired");
             }
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> node.subscribers() == 1);
             String line = slow.line();
             boolean wasSlow = false;
             while (line != null && !line.equals("0")) {

@@ -157,7 +157,8 @@ public final class Bugs {
                             w.since(),
                             w.until(),
                             w.calledUntil(),
-                            w.node()));
+                            w.node(),
+                            w.calledBy()));
         }
         return Snapshots.withWaiters(s, turned);
     }

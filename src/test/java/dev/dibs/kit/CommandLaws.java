@@ -199,7 +199,8 @@ final class CommandLaws extends Judged implements Command.Cases<Boolean> {
         }
         Map<String, Set<String>> waits = Naive.waits(handed(old, to.id()));
         boolean circle = waits.keySet().stream().anyMatch(session -> Naive.leads(waits, session, session));
-        if (circle) {
+        // a circle that is not through the heir is the giver's own, whose request in line is given up for it
+        if (Naive.leads(waits, to.id(), to.id()) || (circle && refusal() != null)) {
             mustRefuse(command, Refusal.Deadlock.class);
             return true;
         }

@@ -16,6 +16,7 @@ import dev.dibs.core.model.SessionInfo;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.session.Loss;
 import dev.dibs.core.session.SessionRecord;
+import dev.dibs.core.waiting.Outcome;
 import dev.dibs.core.waiting.Waiter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -242,7 +243,17 @@ public final class Generator {
         Waiter waiter = Naive.waiter(view, ticket);
         Call call = by(waiter == null ? pick(sessions) : waiter.session());
         return switch (random.nextInt(5)) {
-            case 0 -> new Command.HangUp(call, ticket);
+            case 0 ->
+                new Command.HangUp(
+                        call,
+                        ticket,
+                        chance(1, 5)
+                                ? "another"
+                                : view.outcomes().stream()
+                                        .filter(outcome -> outcome.ticket().equals(ticket))
+                                        .map(Outcome::calledBy)
+                                        .findFirst()
+                                        .orElse(waiter == null ? "" : waiter.calledBy()));
             case 1 -> new Command.LeaveLine(call, ticket);
             default -> new Command.CallTicket(call, ticket, chance(1, 3) ? 0 : random.nextInt(5_000));
         };

@@ -18,7 +18,7 @@ final class ReplayLaws {
     /** So many answers are kept under any bounds. */
     private static final int SURELY = 8;
     /** So long those under an id that a node made up. */
-    private static final long OWN_MILLIS = 60_000;
+    private static final long OWN_MILLIS = 15_000;
 
     private final Map<String, Seen> seen = new HashMap<>();
     private int count;

@@ -188,7 +188,7 @@ final class SessionLaws extends Judged {
             boolean there = old.node().equals(command.node());
             long until = there ? Math.min(old.calledUntil(), now) : old.calledUntil();
             check(
-                    is != null && old.called(until, old.node()).equals(is.called(is.calledUntil(), old.node())),
+                    is != null && old.called(until, old.node(), "").equals(is.called(is.calledUntil(), old.node(), "")),
                     "nobody listens through a node that is gone",
                     command,
                     old,

@@ -50,6 +50,11 @@ public final class TestNode implements AutoCloseable {
         readiness = state;
     }
 
+    /** How many listen to events right now. */
+    public int subscribers() {
+        return edge.subscribers();
+    }
+
     /** A client of this node. */
     public Rest rest() {
         return new Rest("http://127.0.0.1:" + port);

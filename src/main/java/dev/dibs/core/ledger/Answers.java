@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The answers to recent requests, so that one that arrives twice is carried out once.
  *
  * <p>Those under a key that a participant chose are kept for the time promised, and no more are taken in than there is room
- * for. Those under an id that a node made up serve its own retries, which come within seconds: the latest few thousand.
+ * for. Those under an id that a node made up serve its own retries, which come within seconds: the latest ones, for longer than a retry takes and as far as there is room.
  */
 final class Answers {
-    private static final int MAX_OWN = 4_096;
-    private static final long OWN_MILLIS = 60_000;
+    private static final int MAX_OWN = 32_768;
+    private static final long OWN_MILLIS = 15_000;
 
     private final LinkedHashMap<String, Remembered> chosen = new LinkedHashMap<>();
     private final LinkedHashMap<String, Remembered> own = new LinkedHashMap<>();

@@ -91,7 +91,8 @@ final class ClaimRules {
                 books.clock,
                 books.clock + wanted.patience(),
                 books.clock + wanted.hold(),
-                wanted.call().node());
+                wanted.call().node(),
+                wanted.call().request().value());
         books.putWaiter(waiter);
         turn.event(EventType.CLAIM_QUEUED)
                 .on(wanted.paths())
@@ -273,7 +274,10 @@ final class ClaimRules {
                 .emit();
         Ending ending = new Ending(type.text(), reason, books.clock, by, books.revision);
         books.losses.add(new Loss(claim, ending, withSession), books.settings.maxClaims());
-        if (type == EventType.CLAIM_EXPIRED && books.settings.coolDownMillis() > 0 && !reason.equals("offer")) {
+        if (type == EventType.CLAIM_EXPIRED
+                && books.settings.coolDownMillis() > 0
+                && !reason.equals("offer")
+                && books.cooling.size() < books.settings.maxClaims()) {
             books.putCooling(new Cooling(
                     claim.path(), claim.mode(), claim.session(), books.clock + books.settings.coolDownMillis()));
         }

@@ -203,7 +203,7 @@ final class LineRules {
                 waiter.labels(),
                 called ? null : waiter.ticket(),
                 called ? 0 : books.clock + books.settings.ticketGraceMillis());
-        long revision = books.revision;
+        long revision = 0;
         if (missing.isEmpty()) {
             dequeued(waiter, "held");
         } else {
@@ -214,10 +214,20 @@ final class LineRules {
         }
         List<Claim> held = held(waiter.session(), waiter.paths(), waiter.mode());
         books.outcomes.add(
-                new Outcome(waiter.ticket(), waiter.session(), books.clock, revision, waiter.paths(), null),
+                new Outcome(
+                        waiter.ticket(),
+                        waiter.session(),
+                        books.clock,
+                        revision,
+                        waiter.paths(),
+                        waiter.calledBy(),
+                        null),
                 books.settings.maxAnswers());
         turn.settle(
-                waiter.ticket(), new Reply.Granted(revision, called ? extend(held, waiter.ttl()) : books.views(held)));
+                waiter.ticket(),
+                new Reply.Granted(
+                        revision == 0 ? books.revision : revision,
+                        called ? extend(held, waiter.ttl()) : books.views(held)));
         return true;
     }
 
@@ -330,7 +340,8 @@ final class LineRules {
         dequeued(waiter, reason);
         if (refusal != null) {
             refuse(waiter.session(), waiter.paths(), waiter.mode(), refusal, waiter.ticket());
-            Outcome outcome = new Outcome(waiter.ticket(), waiter.session(), books.clock, 0, waiter.paths(), refusal);
+            Outcome outcome = new Outcome(
+                    waiter.ticket(), waiter.session(), books.clock, 0, waiter.paths(), waiter.calledBy(), refusal);
             books.outcomes.add(outcome, books.settings.maxAnswers());
         }
         turn.settle(

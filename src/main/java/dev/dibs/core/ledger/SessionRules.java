@@ -116,7 +116,7 @@ final class SessionRules {
         SessionRecord session = new SessionRecord(
                 info,
                 wanted.tokenHash(),
-                Collections.emptyList(),
+                known == null ? Collections.emptyList() : Collections.singletonList(known.tokenHash()),
                 ttl,
                 books.clock,
                 books.clock,
@@ -290,7 +290,7 @@ final class SessionRules {
         }
         for (Waiter waiter : new ArrayList<>(books.line.all())) {
             if (waiter.node().equals(wanted.node()) && waiter.calledUntil() > books.clock) {
-                books.putWaiter(waiter.called(books.clock, waiter.node()));
+                books.putWaiter(waiter.called(books.clock, waiter.node(), waiter.calledBy()));
             }
         }
         return new Reply.Done();

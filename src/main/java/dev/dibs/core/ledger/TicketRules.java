@@ -28,16 +28,20 @@ final class TicketRules {
     Reply call(Command.CallTicket wanted, SessionRecord session) {
         Waiter waiter = books.line.get(wanted.ticket());
         if (waiter == null) {
-            return outcome(wanted.ticket(), session);
+            return outcome(wanted, session);
         }
         if (!waiter.session().equals(session.id())) {
             return anothers(wanted.ticket());
         }
-        books.putWaiter(waiter.called(books.clock + wanted.hold(), wanted.call().node()));
+        books.putWaiter(waiter.called(
+                books.clock + wanted.hold(),
+                wanted.call().node(),
+                wanted.call().request().value()));
         return new Reply.Queued(waiter.ticket(), line.ahead(waiter), waiter.until());
     }
 
-    private Reply outcome(String ticket, SessionRecord session) {
+    private Reply outcome(Command.CallTicket wanted, SessionRecord session) {
+        String ticket = wanted.ticket();
         Outcome outcome = books.outcomes.get(ticket);
         if (outcome == null) {
             return Turn.refused(new Refusal.NotFound(LineRules.unknownTicket(ticket)));
@@ -54,7 +58,9 @@ final class TicketRules {
             }
         }
         List<Claim> held = line.held(session.id(), outcome.paths(), Mode.SHARED);
-        return new Reply.Granted(outcome.revision(), line.takeUp(held));
+        books.outcomes.replace(outcome.called(wanted.call().request().value()));
+        long revision = outcome.revision() == 0 ? books.revision : outcome.revision();
+        return new Reply.Granted(revision, line.takeUp(held));
     }
 
     Reply hangUp(Command.HangUp wanted, SessionRecord session) {
@@ -63,8 +69,14 @@ final class TicketRules {
             if (!waiter.session().equals(session.id())) {
                 return anothers(wanted.ticket());
             }
-            books.putWaiter(waiter.called(books.clock, wanted.call().node()));
+            if (waiter.calledBy().equals(wanted.listened())) {
+                books.putWaiter(waiter.called(books.clock, waiter.node(), waiter.calledBy()));
+            }
             return new Reply.Queued(waiter.ticket(), line.ahead(waiter), waiter.until());
+        }
+        Outcome outcome = books.outcomes.get(wanted.ticket());
+        if (outcome == null || !outcome.calledBy().equals(wanted.listened())) {
+            return new Reply.Done();
         }
         // granted while it was still listened for, but nobody heard it: an offer
         long offerUntil = books.clock + books.settings.ticketGraceMillis();

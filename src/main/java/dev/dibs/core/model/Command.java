@@ -135,15 +135,19 @@ public sealed interface Command {
         }
     }
 
-    /** The caller no longer listens, though its {@code hold} is not over. */
-    record HangUp(Call call, String ticket) implements Command {
+    /**
+     * A caller no longer listens, though its {@code hold} is not over.
+     *
+     * @param listened the request id of the call that listened; another one that came later goes on
+     */
+    record HangUp(Call call, String ticket, String listened) implements Command {
         @Override
         public <R> R read(Cases<R> cases) {
             return cases.on(this);
         }
     }
 
-    /** Leaves the line; gives back what was granted meanwhile and not taken up. */
+    /** Leaves the line, or gives back what the request was granted meanwhile. */
     record LeaveLine(Call call, String ticket) implements Command {
         @Override
         public <R> R read(Cases<R> cases) {

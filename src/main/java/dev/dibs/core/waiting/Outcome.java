@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * How a wait ended, for who calls for the ticket afterwards.
  *
  * @param at when, by the ledger's clock
- * @param revision at which it was granted; 0 when it was not
+ * @param revision at which it was granted; 0 when it was not, or when the session had the paths by then
+ * @param calledBy the request id of the last call for it
  * @param refusal why it was not granted; null when it was
  */
 public record Outcome(
@@ -19,9 +20,15 @@ public record Outcome(
         long at,
         long revision,
         List<Path> paths,
+        String calledBy,
         @Nullable Refusal refusal) {
     /** Copies what can change. */
     public Outcome {
         paths = Frozen.list(paths);
+    }
+
+    /** The same, called for again. */
+    public Outcome called(String newCalledBy) {
+        return new Outcome(ticket, session, at, revision, paths, newCalledBy, refusal);
     }
 }

@@ -22,6 +22,11 @@ public final class Outcomes {
         }
     }
 
+    /** What is now true of one. */
+    public void replace(Outcome outcome) {
+        byTicket.replace(outcome.ticket(), outcome);
+    }
+
     /** Forgets one. */
     public void remove(String ticket) {
         byTicket.remove(ticket);

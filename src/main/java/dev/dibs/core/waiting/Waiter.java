@@ -14,6 +14,7 @@ import java.util.Map;
  * @param until when it gives up
  * @param calledUntil until when its caller listens; earlier than now when nobody does
  * @param node the node that its caller listens through
+ * @param calledBy the request id of the call that listens, or did last
  */
 public record Waiter(
         long place,
@@ -27,17 +28,30 @@ public record Waiter(
         long since,
         long until,
         long calledUntil,
-        String node) {
+        String node,
+        String calledBy) {
     /** Copies what can change. */
     public Waiter {
         paths = Frozen.list(paths);
         labels = Frozen.map(labels);
     }
 
-    /** The same request, listened for until then through a node. */
-    public Waiter called(long newCalledUntil, String newNode) {
+    /** The same request, listened for until then through a node by a call. */
+    public Waiter called(long newCalledUntil, String newNode, String newCalledBy) {
         return new Waiter(
-                place, ticket, session, paths, mode, ttl, reason, labels, since, until, newCalledUntil, newNode);
+                place,
+                ticket,
+                session,
+                paths,
+                mode,
+                ttl,
+                reason,
+                labels,
+                since,
+                until,
+                newCalledUntil,
+                newNode,
+                newCalledBy);
     }
 
     /** When it leaves the line by itself: out of patience, or because nobody calls for it. */

@@ -4,6 +4,8 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.internal.serialization.SerializationService;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.impl.proxy.MapProxyImpl;
+import com.hazelcast.spi.impl.NodeEngine;
+import com.hazelcast.spi.impl.PartitionSpecificRunnable;
 import com.hazelcast.spi.impl.SerializationServiceSupport;
 import dev.dibs.core.ledger.Ledger;
 import java.util.function.BiConsumer;
@@ -50,5 +52,26 @@ final class Courier {
                             back.accept(outcome, error);
                         },
                         Runnable::run);
+    }
+
+    /** Puts a task into the line of the workspace's partition, behind the step under way; tells whether it could. */
+    boolean next(String workspace, Runnable task) {
+        if (direct == null) {
+            return false;
+        }
+        NodeEngine engine = direct.getNodeEngine();
+        int partition = engine.getPartitionService().getPartitionId(workspace);
+        engine.getOperationService().execute(new PartitionSpecificRunnable() {
+            @Override
+            public int getPartitionId() {
+                return partition;
+            }
+
+            @Override
+            public void run() {
+                task.run();
+            }
+        });
+        return true;
     }
 }

@@ -165,6 +165,11 @@ public final class HazelcastHost implements LedgerHost {
         keeper.onStep(listener);
     }
 
+    @Override
+    public boolean afterStep(String workspace, Runnable task) {
+        return courier.next(workspace, task);
+    }
+
     /**
      * Takes no more requests. What this node owns goes on being served to the others until its Hazelcast instance is shut
      * down, which hands it over.
