@@ -105,11 +105,18 @@ class KillTest {
     }
 
     private void awaitWhole() {
-        Awaitility.await("three members, every ledger with its copies")
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(50))
-                .ignoreExceptions()
-                .until(() -> nodes.stream().allMatch(node -> node.members() == 3 && node.isSafe()));
+        try {
+            Awaitility.await("three members, every ledger with its copies")
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(50))
+                    .ignoreExceptions()
+                    .until(() -> nodes.stream().allMatch(node -> node.members() == 3 && node.isSafe()));
+        } catch (ConditionTimeoutException apart) {
+            throw new AssertionError(
+                    "the nodes do not come together, seed " + SEED + ": "
+                            + nodes.stream().map(NodeProcess::standing).toList(),
+                    apart);
+        }
     }
 
     /** So many more grants in each workspace: time alone is no load. */

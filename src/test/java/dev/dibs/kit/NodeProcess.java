@@ -188,12 +188,24 @@ public final class NodeProcess implements AutoCloseable {
         return home.resolveSibling(home.getFileName() + ".log");
     }
 
+    /** How it sees itself, for a person who looks for a fault. */
+    public String standing() {
+        String cluster;
+        try {
+            cluster = rest().get("/v1/cluster").text();
+        } catch (RuntimeException silent) {
+            cluster = silent.toString();
+        }
+        return "\n" + home.getFileName() + ", process " + process.pid() + (isAlive() ? " lives: " : " is dead: ")
+                + cluster + "\n" + lastLines();
+    }
+
     private String lastLines() {
         List<String> lines = log().lines()
                 .filter(line -> !line.startsWith("\tat "))
                 .map(line -> line.length() > 300 ? line.substring(0, 300) : line)
                 .toList();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 25), lines.size()));
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     }
 
     /** What it said so far. */
