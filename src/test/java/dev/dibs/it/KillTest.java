@@ -107,7 +107,7 @@ class KillTest {
     private void awaitWhole() {
         try {
             Awaitility.await("three members, every ledger with its copies")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(50))
                     .ignoreExceptions()
                     .until(() -> nodes.stream().allMatch(node -> node.members() == 3 && node.isSafe()));

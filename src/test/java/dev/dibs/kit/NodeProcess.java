@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 
 /** A whole node as a process of its own, run from the packaged jar; it can be killed and started again in its home. */
 public final class NodeProcess implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
 
     private final Path home;
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -129,8 +129,10 @@ public final class NodeProcess implements AutoCloseable {
                             throw new IllegalStateException("ended with " + process.exitValue());
                         }
                         NodeFile read = NodeFile.read(home);
-                        file = read != null && read.pid() == process.pid() ? read : null;
-                        return file != null;
+                        boolean ours = read != null && read.pid() == process.pid();
+                        // callers of the node that was go on having its address meanwhile
+                        file = ours ? read : file;
+                        return ours;
                     });
         } catch (RuntimeException failure) {
             throw new AssertionError("the node did not start; the end of its log:\n" + lastLines(), failure);
