@@ -14,7 +14,7 @@ final class HandOffs {
     private static final int CALLERS = 32;
     private static final Duration ROUND = Duration.ofSeconds(2);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
-    private static final int WARM_UP = 2;
+    private static final int WARM_UP = 4;
 
     private HandOffs() {}
 

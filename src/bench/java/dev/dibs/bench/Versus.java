@@ -17,7 +17,10 @@ import java.util.List;
 record Versus(double claims, double puts, double spread) {
     private static final Duration ROUND = Duration.ofMillis(1_500);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
-    private static final int WARM_UP = 5;
+    /** As many pairs as it takes until all of their code is compiled, on each of the nodes. */
+    private static final int WARM_UP_PAIRS = 150_000;
+
+    private static final int WARM_UP_ROUNDS = 15;
 
     static Versus run(Embedded node, String workspace, int callers) throws Exception {
         List<Session> sessions = node.sessions(workspace, callers);
@@ -28,15 +31,15 @@ record Versus(double claims, double puts, double spread) {
         Samples puts = new Samples();
         Samples spread = new Samples();
         try (Callers all = new Callers(callers)) {
-            for (int round = -WARM_UP; round < ROUNDS; round++) {
-                double claimed = 2
-                        * all.run(ROUND, i -> {
-                                    Session session = sessions.get(i);
-                                    String path = "customers/" + i;
-                                    Object claim = Embedded.done(session.claim(path, options));
-                                    Object released = Embedded.done(session.release(List.of(path)));
-                                })
-                                .perSecond();
+            Callers.Call pair = i -> {
+                Session session = sessions.get(i);
+                String path = "customers/" + i;
+                Object claim = Embedded.done(session.claim(path, options));
+                Object released = Embedded.done(session.release(List.of(path)));
+            };
+            warmUp(all, pair);
+            for (int round = -1; round < ROUNDS; round++) {
+                double claimed = 2 * all.run(ROUND, pair).perSecond();
                 double put = all.run(ROUND, i -> raw.put(near.get(i), "session-" + i))
                         .perSecond();
                 double anywhere =
@@ -49,6 +52,14 @@ record Versus(double claims, double puts, double spread) {
             }
         }
         return new Versus(claims.median(), puts.median(), spread.median());
+    }
+
+    private static void warmUp(Callers all, Callers.Call pair) throws Exception {
+        long made = 0;
+        for (int round = 0; round < WARM_UP_ROUNDS && made < WARM_UP_PAIRS; round++) {
+            made += all.run(ROUND, pair).total();
+        }
+        Row.remark("warmed up with %,d claims and releases", 2 * made);
     }
 
     double ratio() {
