@@ -115,6 +115,20 @@ class RunCommandTest {
     }
 
     @Test
+    void a_signal_that_comes_as_the_command_starts_is_passed_too() {
+        Result ended = dibs.run(
+                "run",
+                "signal/b",
+                "--",
+                "sh",
+                "-c",
+                "trap 'echo told to end; exit 7' TERM; kill -TERM $PPID; while :; do sleep 0.05; done");
+        assertThat(ended.exit()).as(ended.all()).isEqualTo(7);
+        assertThat(ended.out()).contains("told to end");
+        assertThat(dibs.holder("signal%2Fb")).isEmpty();
+    }
+
+    @Test
     void the_command_is_ended_when_its_claim_is_broken() {
         Running running = dibs.start(
                 "run",

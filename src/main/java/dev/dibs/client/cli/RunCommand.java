@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,15 +74,12 @@ final class RunCommand extends Asked {
     }
 
     private int underClaims(Caller caller, Answer opened, Answer granted, boolean own) throws IOException {
-        AtomicReference<Child> child = new AtomicReference<>();
+        CompletableFuture<Child> child = new CompletableFuture<>();
         double ttl = Answer.number(opened.body(), "secondsUntilStale", 60);
         Holding holding =
                 new Holding(caller, granted, Duration.ofMillis((long) (ttl * 1_000)), granted.sentNanos(), why -> {
                     caller.say("dibs: lost the claim: " + why + "; ending the command");
-                    Child running = child.get();
-                    if (running != null) {
-                        running.end();
-                    }
+                    onceStarted(child, Child::end);
                 });
         List<String> paths = granted.list("claims").stream()
                 .map(claim -> Answer.text(claim, "path"))
@@ -91,12 +89,9 @@ final class RunCommand extends Asked {
                     "DIBS_SESSION", caller.session().id(),
                     "DIBS_WORKSPACE", caller.place().workspace(),
                     "DIBS_FENCE", fence(granted));
+            Signals.listen(name -> onceStarted(child, one -> one.signal(name)), "INT", "TERM", "HUP");
             Child started = Child.start(shell, command, more);
-            child.set(started);
-            Signals.listen(started::signal, "INT", "TERM", "HUP");
-            if (holding.isLost()) {
-                started.end();
-            }
+            boolean ignored = child.complete(started);
             int exit = started.await();
             return holding.isLost() ? Exit.LOST : exit;
         } finally {
@@ -105,6 +100,11 @@ final class RunCommand extends Asked {
                 finish(caller, own, paths);
             }
         }
+    }
+
+    /** What comes before the command is up reaches it as soon as it is. */
+    private static void onceStarted(CompletableFuture<Child> child, Consumer<Child> told) {
+        CompletableFuture<Void> ignored = child.thenAccept(told);
     }
 
     /** Lets go; a node that cannot be reached now notices by itself. */
