@@ -44,6 +44,12 @@ record Versus(double claims, double puts, double spread) {
                         .perSecond();
                 double anywhere =
                         all.run(ROUND, i -> raw.put("any-" + i, "session-" + i)).perSecond();
+                Row.remark(
+                        "DEBUG %,.0f %,.0f %d",
+                        claimed,
+                        put,
+                        java.lang.management.ManagementFactory.getCompilationMXBean()
+                                .getTotalCompilationTime());
                 if (round >= 0) {
                     claims.add(claimed);
                     puts.add(put);

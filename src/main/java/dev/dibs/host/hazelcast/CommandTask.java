@@ -3,43 +3,51 @@ package dev.dibs.host.hazelcast;
 import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.host.LedgerKeeper;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A command to a ledger; what the owner stamped it with goes on to the copies. */
+/** Commands to a ledger, each a step of its own; what the owner stamped them with goes on to the copies. */
 final class CommandTask extends OwnerTask {
     private static final long serialVersionUID = 1L;
 
-    final transient Letter letter;
+    final transient List<Letter> letters;
     private transient @Nullable CopyTask copy;
 
-    CommandTask(Letter letter) {
-        this.letter = letter;
+    CommandTask(List<Letter> letters) {
+        this.letters = letters;
     }
 
     @Override
-    Outcome run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
-        copy = null;
+    List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
         Ledger present = entry.getValue();
-        long revision = present == null ? 0 : present.revision();
-        long clock = present == null ? 0 : present.clock();
-        LedgerKeeper.Kept kept = by.take(entry.getKey(), present, letter.command());
-        if (kept.stamp() != null) {
-            copy = new CopyTask(letter, kept.stamp(), revision, clock);
+        CopyTask steps = new CopyTask(
+                present == null ? 0 : present.revision(), present == null ? 0 : present.clock(), new ArrayList<>());
+        List<Outcome> outcomes = new ArrayList<>(letters.size());
+        for (Letter letter : letters) {
+            outcomes.add(attempt(entry.getKey(), () -> {
+                LedgerKeeper.Kept kept = by.take(entry.getKey(), entry.getValue(), letter.command());
+                if (kept.stamp() != null) {
+                    steps.add(letter, kept.stamp());
+                }
+                if (kept.ledger() != null && entry.getValue() == null) {
+                    entry.setValue(kept.ledger());
+                }
+                return kept.answer();
+            }));
         }
-        if (kept.ledger() != null && present == null) {
-            entry.setValue(kept.ledger());
-        }
-        return Outcome.of(kept.answer());
+        copy = steps.isEmpty() ? null : steps;
+        return outcomes;
     }
 
     @Override
-    public @Nullable EntryProcessor<String, Ledger, Outcome> getBackupProcessor() {
+    public @Nullable EntryProcessor<String, Ledger, Outcomes> getBackupProcessor() {
         return copy;
     }
 
     @Override
     public String toString() {
-        return letter.command().getClass().getSimpleName();
+        return letters.size() + " commands, the first " + letters.get(0);
     }
 }

@@ -4,26 +4,36 @@ import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Stamp;
-import dev.dibs.core.model.Step;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step that the owner took, for a copy to take too.
+ * Steps that the owner took, for a copy to take too.
  *
- * <p>A copy that is not where the owner was before the step has missed one. It must not take this one: it would part from the
- * owner without anybody noticing. It stays behind until Hazelcast, which counts what copies missed, sends it anew.
+ * <p>A copy that is not where the owner was before them has missed one. It must not take these: it would part from the owner
+ * without anybody noticing. It stays behind until Hazelcast, which counts what copies missed, sends it anew.
  *
- * @param revision of the owner's ledger before the step; 0 when it had none
- * @param clock of the owner's ledger before the step
+ * @param revision of the owner's ledger before the steps; 0 when it had none
+ * @param clock of the owner's ledger before the steps
  */
-record CopyTask(Letter letter, Stamp stamp, long revision, long clock)
-        implements EntryProcessor<String, Ledger, Outcome> {
+record CopyTask(long revision, long clock, List<Stamped> steps) implements EntryProcessor<String, Ledger, Outcomes> {
     private static final System.Logger LOG = System.getLogger(CopyTask.class.getName());
 
+    /** A command and what the owner stamped it with. */
+    record Stamped(Letter letter, Stamp stamp) {}
+
+    void add(Letter letter, Stamp stamp) {
+        steps.add(new Stamped(letter, stamp));
+    }
+
+    boolean isEmpty() {
+        return steps.isEmpty();
+    }
+
     @Override
-    public @Nullable Outcome process(Map.Entry<String, Ledger> entry) {
+    public @Nullable Outcomes process(Map.Entry<String, Ledger> entry) {
         Ledger present = entry.getValue();
         if ((present == null ? 0 : present.revision()) != revision
                 || (present == null ? 0 : present.clock()) != clock) {
@@ -35,12 +45,13 @@ record CopyTask(Letter letter, Stamp stamp, long revision, long clock)
                     revision);
             return null;
         }
-        LedgerSettings settings = stamp.settings();
+        LedgerSettings settings = steps.get(0).stamp().settings();
         Ledger ledger = present != null
                 ? present
                 : Ledger.create(entry.getKey(), settings == null ? LedgerSettings.defaults() : settings);
-        Step step = ledger.apply(letter.command(), stamp);
-        LOG.log(Level.TRACE, "copied {0}", step);
+        for (Stamped step : steps) {
+            var ignored = ledger.apply(step.letter().command(), step.stamp());
+        }
         if (present == null) {
             entry.setValue(ledger);
         }
@@ -48,7 +59,7 @@ record CopyTask(Letter letter, Stamp stamp, long revision, long clock)
     }
 
     @Override
-    public @Nullable EntryProcessor<String, Ledger, Outcome> getBackupProcessor() {
+    public @Nullable EntryProcessor<String, Ledger, Outcomes> getBackupProcessor() {
         return null;
     }
 }

@@ -2,6 +2,7 @@ package dev.dibs.host.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.internal.serialization.SerializationService;
+import com.hazelcast.internal.util.executor.HazelcastManagedThread;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.impl.proxy.MapProxyImpl;
 import com.hazelcast.spi.impl.NodeEngine;
@@ -12,7 +13,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a task to the owner of a ledger and the outcome back, on the thread that the answer comes on.
+ * Brings a task to the owner of a ledger and the outcomes back, on the thread that the answer comes on.
  *
  * <p>{@code IMap.submitToKey} sends each answer through the common pool first, which costs as much as the operation: 16 callers
  * got 100 thousand answers a second that way, and 160 thousand without. So where the map is Hazelcast's own, the step
@@ -31,9 +32,11 @@ final class Courier {
         this.forms = instance instanceof SerializationServiceSupport support ? support.getSerializationService() : null;
     }
 
-    /** Tells {@code back} the outcome, null when it is in the task, or what went wrong. */
+    /** Tells {@code back} the outcomes, null when they are in the task, or what went wrong. */
     void bring(
-            String workspace, OwnerTask task, BiConsumer<? super @Nullable Outcome, ? super @Nullable Throwable> back) {
+            String workspace,
+            OwnerTask task,
+            BiConsumer<? super @Nullable Outcomes, ? super @Nullable Throwable> back) {
         if (direct == null || forms == null) {
             var ignored = map.submitToKey(workspace, task).whenCompleteAsync(back, Runnable::run);
             return;
@@ -42,16 +45,23 @@ final class Courier {
         var ignored = direct.executeOnKeyInternal(workspace, task)
                 .whenCompleteAsync(
                         (data, e) -> {
-                            Outcome outcome = null;
+                            Outcomes outcomes = null;
                             Throwable error = e;
                             try {
-                                outcome = data == null ? null : forms.toObject(data);
+                                outcomes = data == null ? null : forms.toObject(data);
                             } catch (RuntimeException damaged) {
                                 error = damaged;
                             }
-                            back.accept(outcome, error);
+                            back.accept(outcomes, error);
                         },
                         Runnable::run);
+    }
+
+    /** Has a task run that brings something: at once, unless this is a thread of the cluster's, which may not wait or call. */
+    void fromHere(String workspace, Runnable task) {
+        if (!(Thread.currentThread() instanceof HazelcastManagedThread) || !next(workspace, task)) {
+            task.run();
+        }
     }
 
     /** Puts a task into the line of the workspace's partition, behind the step under way; tells whether it could. */

@@ -8,71 +8,89 @@ import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.partition.NoDataMemberInClusterException;
 import com.hazelcast.spi.exception.RetryableException;
 import com.hazelcast.spi.exception.TargetDisconnectedException;
-import dev.dibs.core.model.Answer;
 import dev.dibs.host.HostException;
 import dev.dibs.host.TimeSource;
-import io.vertx.core.Future;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way to a ledger's owner, sent again under the same request id while it is not known to have arrived.
+ * Requests on their way to a ledger's owner, sent again under the same request ids while they are not known to have arrived.
  *
- * <p>An owner that dies, or that could not copy the step in time, leaves it open whether the step was taken; the ledger
- * remembers, so asking again gives the one answer there is. After ten seconds the caller is told that nobody knows.
+ * <p>An owner that dies, or that could not copy the steps in time, leaves it open whether they were taken; the ledger
+ * remembers, so asking again gives the one answer there is. After ten seconds the callers are told that nobody knows.
  */
 final class Delivery {
-    static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final HazelcastHost host;
     private final Courier courier;
     private final String workspace;
+    private final List<Pending> pending;
     private final Supplier<OwnerTask> tasks;
-    private final long start = System.nanoTime();
-    private final WayBack<Answer> back = new WayBack<>();
+    private final Consumer<Delivery> done;
     private final AtomicBoolean over = new AtomicBoolean();
     private long pause = FIRST_PAUSE_NANOS;
     private volatile boolean maybeDone;
 
-    Delivery(HazelcastHost host, Courier courier, String workspace, Supplier<OwnerTask> tasks) {
+    /**
+     * What answers these requests.
+     *
+     * @param tasks makes the task for each time that it is sent
+     * @param done told when all are answered
+     */
+    Delivery(
+            HazelcastHost host,
+            Courier courier,
+            String workspace,
+            List<Pending> pending,
+            Supplier<OwnerTask> tasks,
+            Consumer<Delivery> done) {
         this.host = host;
         this.courier = courier;
         this.workspace = workspace;
+        this.pending = pending;
         this.tasks = tasks;
+        this.done = done;
     }
 
-    Future<Answer> send() {
+    void send() {
         OwnerTask task = tasks.get();
         try {
             courier.bring(workspace, task, (away, e) -> came(task, away, e));
         } catch (RuntimeException e) {
             came(task, null, e);
         }
-        return back.future();
     }
 
-    /** Gives up when it has taken too long. */
+    /** Gives up what has taken too long. */
     void look(long nanos) {
-        if (nanos - start > PATIENCE_NANOS) {
-            // under way and not answered: it may be done
-            maybeDone = true;
-            fail(unknown(null));
+        boolean all = true;
+        for (Pending one : pending) {
+            if (one.isLate(nanos)) {
+                // under way and not answered: it may be done
+                one.failUnknown(null);
+            }
+            all &= one.isOver();
+        }
+        if (all) {
+            end();
         }
     }
 
     /** This node stops. */
     void stop() {
-        maybeDone = true;
-        fail(stopping(null));
+        pending.forEach(one -> one.failUnknown(null));
+        end();
     }
 
-    private void came(OwnerTask task, @Nullable Outcome away, @Nullable Throwable error) {
+    private void came(OwnerTask task, @Nullable Outcomes away, @Nullable Throwable error) {
         if (error != null) {
             failed(
                     error instanceof CompletionException || error instanceof ExecutionException
@@ -80,24 +98,24 @@ final class Delivery {
                             : error);
             return;
         }
-        Outcome outcome = away == null ? task.here() : away;
-        if (outcome == null) {
+        Outcomes outcomes = away == null ? task.here() : away;
+        if (outcomes == null || outcomes.all().size() != pending.size()) {
             fail(new HostException(HostException.Code.FAULT, "workspace " + workspace + " gave no answer"));
-        } else if (outcome.answer() != null) {
-            Answer answer = outcome.answer();
-            if (over.compareAndSet(false, true)) {
-                host.arrived(this);
-                back.complete(answer);
-            }
-        } else {
-            HostException fault = outcome.fault();
-            fail(maybeDone ? unknown(fault) : fault);
+            return;
         }
+        for (int i = 0; i < pending.size(); i++) {
+            pending.get(i).answer(outcomes.all().get(i), maybeDone);
+        }
+        end();
     }
 
     private void failed(@Nullable Throwable error) {
         if (error instanceof HazelcastInstanceNotActiveException && !host.runs()) {
-            fail(stopping(error));
+            if (maybeDone) {
+                stop();
+            } else {
+                fail(HazelcastHost.stopping());
+            }
             return;
         }
         boolean surelyNot = error instanceof RetryableException && !(error instanceof MemberLeftException);
@@ -112,12 +130,12 @@ final class Delivery {
             fail(new HostException(
                     HostException.Code.FAULT,
                     "workspace " + workspace + " could not be reached: " + error,
-                    cause(error)));
+                    error == null ? new HazelcastException("no answer") : error));
             return;
         }
         maybeDone |= !surelyNot && !(error instanceof NoDataMemberInClusterException);
-        if (System.nanoTime() - start + pause > PATIENCE_NANOS) {
-            fail(unknown(error));
+        look(System.nanoTime() + pause);
+        if (over.get()) {
             return;
         }
         long wait = pause;
@@ -130,33 +148,18 @@ final class Delivery {
 
     private void again() {
         if (!over.get()) {
-            Future<Answer> same = send();
-            assert same == back.future();
+            send();
         }
     }
 
-    private void fail(HostException e) {
+    private void fail(HostException why) {
+        pending.forEach(one -> one.fail(why));
+        end();
+    }
+
+    private void end() {
         if (over.compareAndSet(false, true)) {
-            host.arrived(this);
-            back.fail(e);
+            done.accept(this);
         }
-    }
-
-    private static Throwable cause(@Nullable Throwable error) {
-        return error == null ? new HazelcastException("no answer") : error;
-    }
-
-    private HostException unknown(@Nullable Throwable cause) {
-        return new HostException(
-                HostException.Code.UNKNOWN,
-                "the owner of workspace " + workspace
-                        + " did not answer in time; repeat the request under the same Idempotency-Key",
-                cause(cause));
-    }
-
-    private HostException stopping(@Nullable Throwable cause) {
-        return maybeDone
-                ? unknown(cause)
-                : new HostException(HostException.Code.STOPPING, "this node is stopping; ask another");
     }
 }

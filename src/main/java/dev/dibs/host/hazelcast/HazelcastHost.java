@@ -20,6 +20,7 @@ import dev.dibs.host.TimeSource;
 import io.vertx.core.Future;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The owner settles the stamp and takes the step; the copies take the same step with the same stamp. A ledger is written
  * as a whole only when it migrates. Reads are entry processors too, as {@code IMap.get} would write the ledger.
  *
- * <p>A caller without a Vert.x context is told on the thread that the answer came on, and must not hold it up.
+ * <p>A caller without a Vert.x context is told on the thread that the answer came on, may call on, and must not hold it up.
  */
 public final class HazelcastHost implements LedgerHost {
     /** The name of the map. */
@@ -51,7 +52,10 @@ public final class HazelcastHost implements LedgerHost {
     private final MemberLine line;
     private final LedgerKeeper keeper;
     private final Ownership ownership;
+    private final Map<String, CommandQueue> queues = new ConcurrentHashMap<>();
+    /** Questions, and words to owners. */
     private final Set<Delivery> underWay = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong safeAsked = new AtomicLong(System.nanoTime() - SAFE_NANOS);
     private volatile boolean safe = true;
     private volatile boolean closed;
@@ -112,7 +116,7 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public Future<Answer> submit(String workspace, Command command) {
-        return closed ? stopped() : deliver(workspace, letters(command));
+        return closed ? stopped() : bring(workspace, command);
     }
 
     @Override
@@ -177,24 +181,34 @@ public final class HazelcastHost implements LedgerHost {
     @Override
     public Future<Void> close() {
         closed = true;
-        underWay.forEach(Delivery::stop);
+        stopAll();
         return Future.succeededFuture();
     }
 
+    /** Like {@link #submit}, for what is still to be done while this node stops. */
+    Future<Answer> bring(String workspace, Command command) {
+        Future<Answer> answer = null;
+        while (answer == null) {
+            answer = queue(workspace).add(command);
+        }
+        return answer;
+    }
+
     Future<Answer> deliver(String workspace, Supplier<OwnerTask> tasks) {
-        Delivery delivery = new Delivery(this, courier, workspace, tasks);
+        Pending pending = new Pending(workspace);
+        Delivery delivery = new Delivery(this, courier, workspace, List.of(pending), tasks, underWay::remove);
         underWay.add(delivery);
-        return delivery.send();
+        courier.fromHere(workspace, delivery::send);
+        return pending.future();
     }
 
-    /** The task for each time that a command is sent. */
-    static Supplier<OwnerTask> letters(Command command) {
-        Letter letter = new Letter(command);
-        return () -> new CommandTask(letter);
+    static HostException stopping() {
+        return new HostException(HostException.Code.STOPPING, "this node is stopping; ask another");
     }
 
-    void arrived(Delivery delivery) {
-        underWay.remove(delivery);
+    private CommandQueue queue(String workspace) {
+        CommandQueue queue = queues.get(workspace);
+        return queue != null ? queue : queues.computeIfAbsent(workspace, name -> new CommandQueue(this, courier, name));
     }
 
     boolean runs() {
@@ -202,7 +216,7 @@ public final class HazelcastHost implements LedgerHost {
     }
 
     private void tick(String workspace, Command tick) {
-        deliver(workspace, letters(tick)).onFailure(e -> keeper.tickFailed(workspace));
+        bring(workspace, tick).onFailure(e -> keeper.tickFailed(workspace));
     }
 
     private void sweep() {
@@ -210,6 +224,12 @@ public final class HazelcastHost implements LedgerHost {
         for (Delivery delivery : underWay) {
             delivery.look(now);
         }
+        queues.forEach((workspace, queue) -> {
+            queue.look(now);
+            if (queue.retire()) {
+                queues.remove(workspace, queue);
+            }
+        });
         if (runs()) {
             TimeSource.Alarm next = TimeSource.system().in(SWEEP_NANOS, this::sweep);
             LOG.log(Level.TRACE, "next sweep {0}", next);
@@ -219,12 +239,16 @@ public final class HazelcastHost implements LedgerHost {
     private void end() {
         keeper.close();
         ownership.end();
+        stopAll();
+    }
+
+    private void stopAll() {
         underWay.forEach(Delivery::stop);
+        queues.values().forEach(CommandQueue::stop);
     }
 
     private static <T> Future<T> stopped() {
-        return Future.failedFuture(
-                new HostException(HostException.Code.STOPPING, "this node is stopping; ask another"));
+        return Future.failedFuture(stopping());
     }
 
     private static void configure(HazelcastInstance instance, int backups) {

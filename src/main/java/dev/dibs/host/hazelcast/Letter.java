@@ -22,6 +22,11 @@ final class Letter {
         return command;
     }
 
+    @Override
+    public String toString() {
+        return command.getClass().getSimpleName();
+    }
+
     byte[] bytes() {
         byte[] made = bytes;
         if (made == null) {

@@ -6,16 +6,17 @@ import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Reply;
 import dev.dibs.host.LedgerKeeper;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a ledger's owner that it is one: the ledger's time runs from then on, and it is ticked. */
 final class OwnTask extends OwnerTask implements ReadOnly {
     private static final long serialVersionUID = 1L;
-    private static final Outcome DONE = Outcome.of(new Answer(new Reply.Done(), 0, 0, 0));
+    private static final List<Outcome> DONE = List.of(Outcome.of(new Answer(new Reply.Done(), 0, 0, 0)));
 
     @Override
-    Outcome run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
+    List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
         Ledger present = entry.getValue();
         if (present != null) {
             by.own(entry.getKey(), present);
@@ -24,7 +25,7 @@ final class OwnTask extends OwnerTask implements ReadOnly {
     }
 
     @Override
-    public @Nullable EntryProcessor<String, Ledger, Outcome> getBackupProcessor() {
+    public @Nullable EntryProcessor<String, Ledger, Outcomes> getBackupProcessor() {
         return null;
     }
 }

@@ -5,62 +5,65 @@ import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.spi.exception.RetryableHazelcastException;
 import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.model.Answer;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerKeeper;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something to be done with a ledger where its owner is.
  *
- * <p>On the node that sent it the outcome stays in the task, and no bytes are made of it.
+ * <p>On the node that sent it the outcomes stay in the task, and no bytes are made of it.
  */
-abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcome>, HazelcastInstanceAware {
+abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, HazelcastInstanceAware {
     private static final long serialVersionUID = 1L;
     private static final System.Logger LOG = System.getLogger(OwnerTask.class.getName());
 
     private transient @Nullable LedgerKeeper keeper;
     private transient boolean away;
-    private transient @Nullable Outcome here;
+    private transient @Nullable Outcomes here;
 
     /** Does it, on the thread of the ledger's partition. */
-    abstract Outcome run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry);
+    abstract List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry);
 
     @Override
-    public final @Nullable Outcome process(Map.Entry<String, Ledger> entry) {
+    public final @Nullable Outcomes process(Map.Entry<String, Ledger> entry) {
         if (keeper == null) {
             throw new RetryableHazelcastException("dibs is not running on this member yet");
         }
-        Outcome outcome = attempt(keeper, entry);
+        Outcomes outcomes = new Outcomes(run(keeper, entry));
         if (away) {
-            return outcome;
+            return outcomes;
         }
-        here = outcome;
+        here = outcomes;
         return null;
     }
 
-    private Outcome attempt(LedgerKeeper by, Map.Entry<String, Ledger> entry) {
+    /** Does one thing of it; that it fails does not keep the others from being done. */
+    final Outcome attempt(String workspace, Supplier<Answer> one) {
         try {
-            return run(by, entry);
+            return Outcome.of(one.get());
         } catch (HostException e) {
             return Outcome.failed(e.code(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a step of workspace " + entry.getKey() + " failed: " + this, e);
+            LOG.log(Level.ERROR, "a step of workspace " + workspace + " failed: " + this, e);
             return Outcome.failed(
                     HostException.Code.FAULT,
-                    "workspace " + entry.getKey() + " could not do this (" + e
-                            + "); see the log of the node that owns it");
+                    "workspace " + workspace + " could not do this (" + e + "); see the log of the node that owns it");
         }
     }
 
-    /** Read from the wire: the outcome must go back the same way. */
+    /** Read from the wire: the outcomes must go back the same way. */
     void fromAway() {
         away = true;
     }
 
-    /** The outcome, when this very task was carried out on this node. */
-    final @Nullable Outcome here() {
+    /** The outcomes, when this very task was carried out on this node. */
+    final @Nullable Outcomes here() {
         return here;
     }
 

@@ -192,7 +192,7 @@ final class Ownership implements MembershipListener, MigrationListener {
     private void tell(String workspace, String node) {
         String id = "gone-" + node + '-' + line.nodeId();
         Command command = new Command.NodeGone(new Call(RequestId.own(id), "", line.nodeId()), node);
-        host.deliver(workspace, HazelcastHost.letters(command)).onFailure(e -> {
+        host.bring(workspace, command).onFailure(e -> {
             LOG.log(Level.WARNING, "workspace " + workspace + " could not be told that a node is gone", e);
             synchronized (gone) {
                 told.remove(new Told(workspace, node));

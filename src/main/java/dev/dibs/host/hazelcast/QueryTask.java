@@ -5,6 +5,7 @@ import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Query;
 import dev.dibs.host.LedgerKeeper;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,12 @@ final class QueryTask extends OwnerTask implements ReadOnly {
     }
 
     @Override
-    Outcome run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
-        return Outcome.of(by.ask(entry.getKey(), entry.getValue(), query));
+    List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
+        return List.of(attempt(entry.getKey(), () -> by.ask(entry.getKey(), entry.getValue(), query)));
     }
 
     @Override
-    public @Nullable EntryProcessor<String, Ledger, Outcome> getBackupProcessor() {
+    public @Nullable EntryProcessor<String, Ledger, Outcomes> getBackupProcessor() {
         return null;
     }
 

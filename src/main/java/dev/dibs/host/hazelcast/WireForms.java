@@ -7,6 +7,8 @@ import dev.dibs.core.model.Answer;
 import dev.dibs.host.HostException;
 import dev.dibs.wire.binary.BinaryForm;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The forms of this package's classes. A number, once given, is never given to another class. */
@@ -39,7 +41,7 @@ public final class WireForms {
         }
     }
 
-    /** A command on its way to the owner. */
+    /** Commands on their way to the owner. */
     public static final class OfCommand extends WireForm<CommandTask> {
         /** Made by Hazelcast. */
         public OfCommand() {
@@ -48,18 +50,25 @@ public final class WireForms {
 
         @Override
         public void write(ObjectDataOutput out, CommandTask task) throws IOException {
-            out.writeByteArray(task.letter.bytes());
+            out.writeInt(task.letters.size());
+            for (Letter letter : task.letters) {
+                out.writeByteArray(letter.bytes());
+            }
         }
 
         @Override
         public CommandTask read(ObjectDataInput in) throws IOException {
-            CommandTask task = new CommandTask(new Letter(bytes(in)));
+            List<Letter> letters = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                letters.add(new Letter(bytes(in)));
+            }
+            CommandTask task = new CommandTask(letters);
             task.fromAway();
             return task;
         }
     }
 
-    /** A step on its way to a copy. */
+    /** Steps on their way to a copy. */
     public static final class OfCopy extends WireForm<CopyTask> {
         /** Made by Hazelcast. */
         public OfCopy() {
@@ -68,15 +77,22 @@ public final class WireForms {
 
         @Override
         public void write(ObjectDataOutput out, CopyTask task) throws IOException {
-            out.writeByteArray(task.letter().bytes());
-            out.writeByteArray(BinaryForm.STAMP.write(task.stamp()));
             out.writeLong(task.revision());
             out.writeLong(task.clock());
+            out.writeInt(task.steps().size());
+            for (CopyTask.Stamped step : task.steps()) {
+                out.writeByteArray(step.letter().bytes());
+                out.writeByteArray(BinaryForm.STAMP.write(step.stamp()));
+            }
         }
 
         @Override
         public CopyTask read(ObjectDataInput in) throws IOException {
-            return new CopyTask(new Letter(bytes(in)), BinaryForm.STAMP.read(bytes(in)), in.readLong(), in.readLong());
+            CopyTask task = new CopyTask(in.readLong(), in.readLong(), new ArrayList<>());
+            for (int left = in.readInt(); left > 0; left--) {
+                task.add(new Letter(bytes(in)), BinaryForm.STAMP.read(bytes(in)));
+            }
+            return task;
         }
     }
 
@@ -121,15 +137,31 @@ public final class WireForms {
         }
     }
 
-    /** An outcome on its way back. */
-    public static final class OfOutcome extends WireForm<Outcome> {
+    /** Outcomes on their way back. */
+    public static final class OfOutcomes extends WireForm<Outcomes> {
         /** Made by Hazelcast. */
-        public OfOutcome() {
-            super(6, Outcome.class);
+        public OfOutcomes() {
+            super(6, Outcomes.class);
         }
 
         @Override
-        public void write(ObjectDataOutput out, Outcome outcome) throws IOException {
+        public void write(ObjectDataOutput out, Outcomes outcomes) throws IOException {
+            out.writeInt(outcomes.all().size());
+            for (Outcome outcome : outcomes.all()) {
+                write(out, outcome);
+            }
+        }
+
+        @Override
+        public Outcomes read(ObjectDataInput in) throws IOException {
+            List<Outcome> outcomes = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                outcomes.add(readOne(in));
+            }
+            return new Outcomes(outcomes);
+        }
+
+        private static void write(ObjectDataOutput out, Outcome outcome) throws IOException {
             Answer answer = outcome.answer();
             out.writeByteArray(answer == null ? null : BinaryForm.ANSWER.write(answer));
             if (answer == null) {
@@ -138,8 +170,7 @@ public final class WireForms {
             }
         }
 
-        @Override
-        public Outcome read(ObjectDataInput in) throws IOException {
+        private static Outcome readOne(ObjectDataInput in) throws IOException {
             byte[] answer = in.readByteArray();
             return answer != null
                     ? Outcome.of(BinaryForm.ANSWER.read(answer))

@@ -1,0 +1,130 @@
+package dev.dibs.host.hazelcast;
+
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Command;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands of this node to one workspace's ledger, carried to its owner in the order they came.
+ *
+ * <p>One delivery is under way at a time, and the next takes along all that came meanwhile (group commit): a command that
+ * comes alone goes at once, and many together share the operation, its message and the messages to the copies, which cost
+ * more than the steps themselves.
+ */
+final class CommandQueue {
+    private static final int MOST = 64;
+
+    private record Waiting(Letter letter, Pending pending) {}
+
+    private final HazelcastHost host;
+    private final Courier courier;
+    private final String workspace;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final AtomicInteger calls = new AtomicInteger();
+    private @Nullable Delivery underWay;
+    private boolean quiet;
+    private boolean retired;
+
+    CommandQueue(HazelcastHost host, Courier courier, String workspace) {
+        this.host = host;
+        this.courier = courier;
+        this.workspace = workspace;
+    }
+
+    /** Takes a command in; null when this queue is retired, and another must be made. */
+    @Nullable
+    Future<Answer> add(Command command) {
+        Pending pending = new Pending(workspace);
+        synchronized (this) {
+            if (retired) {
+                return null;
+            }
+            quiet = false;
+            waiting.add(new Waiting(new Letter(command), pending));
+        }
+        courier.fromHere(workspace, this::send);
+        return pending.future();
+    }
+
+    /** Gives up what has taken too long. */
+    void look(long nanos) {
+        Delivery delivery;
+        synchronized (this) {
+            while (!waiting.isEmpty() && waiting.peek().pending.isLate(nanos)) {
+                waiting.remove().pending.failUnknown(null);
+            }
+            delivery = underWay;
+        }
+        if (delivery != null) {
+            delivery.look(nanos);
+        }
+    }
+
+    /** Retires it if nothing came since it was last asked; tells whether it did. */
+    synchronized boolean retire() {
+        retired = quiet && underWay == null && waiting.isEmpty();
+        quiet = true;
+        return retired;
+    }
+
+    /** This node stops. */
+    void stop() {
+        Delivery delivery;
+        List<Waiting> unsent;
+        synchronized (this) {
+            unsent = new ArrayList<>(waiting);
+            waiting.clear();
+            delivery = underWay;
+        }
+        unsent.forEach(one -> one.pending.fail(HazelcastHost.stopping()));
+        if (delivery != null) {
+            delivery.stop();
+        }
+    }
+
+    private void delivered(Delivery delivery) {
+        boolean more;
+        synchronized (this) {
+            if (underWay == delivery) {
+                underWay = null;
+            }
+            more = !waiting.isEmpty();
+        }
+        if (more) {
+            courier.fromHere(workspace, this::send);
+        }
+    }
+
+    /** One thread sends at a time; a delivery that is over before the call that sent it returns is seen by the loop. */
+    private void send() {
+        if (calls.getAndIncrement() > 0) {
+            return;
+        }
+        do {
+            Delivery next = next();
+            if (next != null) {
+                next.send();
+            }
+        } while (calls.decrementAndGet() > 0);
+    }
+
+    private synchronized @Nullable Delivery next() {
+        if (underWay != null || waiting.isEmpty()) {
+            return null;
+        }
+        List<Letter> letters = new ArrayList<>();
+        List<Pending> pending = new ArrayList<>();
+        while (letters.size() < MOST && !waiting.isEmpty()) {
+            Waiting one = waiting.remove();
+            letters.add(one.letter);
+            pending.add(one.pending);
+        }
+        underWay = new Delivery(host, courier, workspace, pending, () -> new CommandTask(letters), this::delivered);
+        return underWay;
+    }
+}

@@ -1,0 +1,6 @@
+package dev.dibs.host.hazelcast;
+
+import java.util.List;
+
+/** What the owner of a ledger sends back, in the order of what was sent. */
+record Outcomes(List<Outcome> all) {}
