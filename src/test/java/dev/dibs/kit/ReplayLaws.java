@@ -36,11 +36,11 @@ final class ReplayLaws {
         boolean young = count - first.number < SURELY
                 && after.clock() - first.answer.now()
                         < Math.min(OWN_MILLIS, after.settings().answerMillis());
+        String from =
+                request.chosen() ? command.call().caller() : command.call().node();
         boolean kept = before.answers().stream()
-                .anyMatch(a -> a.key().endsWith(request.value())
-                        && (request.chosen()
-                                ? a.key().startsWith(command.call().caller())
-                                : a.fingerprint().isEmpty())
+                .anyMatch(a -> a.request().equals(request.value())
+                        && a.from().equals(from)
                         && a.fingerprint().isEmpty() != request.chosen());
         if (!young && !kept) {
             return false;

@@ -2,6 +2,7 @@ package dev.dibs.kit;
 
 import static dev.dibs.kit.LawBrokenError.check;
 
+import dev.dibs.core.ledger.Remembered;
 import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.LedgerSettings;
@@ -115,12 +116,12 @@ final class StandingLaws {
                 "resources",
                 s.resources().size(),
                 most.maxResources());
-        check(
-                s.answers().size() <= most.maxAnswers() * 2,
-                law,
-                "answers",
-                s.answers().size(),
-                most.maxAnswers());
+        long chosen =
+                s.answers().stream().filter(a -> !a.fingerprint().isEmpty()).count();
+        check(chosen <= most.maxAnswers(), law, "answers", chosen, most.maxAnswers());
+        long nodes = s.answers().stream().map(Remembered::from).distinct().count();
+        long own = s.answers().size() - chosen;
+        check(own <= 128 * nodes, law, "answers to nodes", own, nodes);
         int much = 4 * (most.maxClaims() + most.maxWaiters() + most.maxSessions()) + most.maxAnswers();
         check(s.losses().size() <= much, law, "losses", s.losses().size(), much);
         check(s.outcomes().size() <= much, law, "outcomes", s.outcomes().size(), much);

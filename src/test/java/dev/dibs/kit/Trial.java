@@ -137,7 +137,7 @@ public final class Trial {
     private static Snapshot books(Snapshot s) {
         List<Remembered> answers = new ArrayList<>();
         for (Remembered answer : s.answers()) {
-            if (!answer.key().contains(TICK)) {
+            if (!answer.request().contains(TICK)) {
                 answers.add(answer);
             }
         }

@@ -6,70 +6,87 @@ import dev.dibs.core.model.LedgerSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The answers to recent requests, so that one that arrives twice is carried out once.
  *
  * <p>Those under a key that a participant chose are kept for the time promised, and no more are taken in than there is room
- * for. Those under an id that a node made up serve its own retries, which come within seconds: the latest ones, for longer than a retry takes and as far as there is room.
+ * for. Those under an id that a node made up serve its own retries. A node has one delivery under way at a time and repeats
+ * it whole, so the last few of each node are enough, however many there are in a second.
  */
 final class Answers {
-    private static final int MAX_OWN = 32_768;
-    private static final long OWN_MILLIS = 15_000;
+    /** Twice what a node sends at once. */
+    private static final int OWN_OF_NODE = 128;
+    /** A node that was quiet for longer repeats nothing of what it said. */
+    private static final long QUIET_MILLIS = 15_000;
 
     private final LinkedHashMap<String, Remembered> chosen = new LinkedHashMap<>();
-    private final LinkedHashMap<String, Remembered> own = new LinkedHashMap<>();
-
-    static String key(Call call) {
-        return call.request().chosen()
-                ? call.caller() + '\n' + call.request().value()
-                : call.request().value();
-    }
+    /** By node, the one that was quiet longest first; of each the oldest answer first. */
+    private final LinkedHashMap<String, OfNode> own = new LinkedHashMap<>();
 
     @Nullable
     Remembered get(Call call) {
-        return (call.request().chosen() ? chosen : own).get(key(call));
+        String request = call.request().value();
+        if (call.request().chosen()) {
+            return chosen.get(key(call.caller(), request));
+        }
+        OfNode ofNode = own.get(call.node());
+        return ofNode == null ? null : ofNode.answers.get(request);
     }
 
     boolean isFull(LedgerSettings settings) {
         return chosen.size() >= settings.maxAnswers();
     }
 
-    void add(Call call, long at, Answer answer, LedgerSettings settings) {
-        put(new Remembered(key(call), call.request().fingerprint(), at, answer), settings);
+    void add(Call call, long at, Answer answer) {
+        String from = call.request().chosen() ? call.caller() : call.node();
+        put(new Remembered(from, call.request().value(), call.request().fingerprint(), at, answer));
     }
 
-    void put(Remembered remembered, LedgerSettings settings) {
+    void put(Remembered remembered) {
         if (!remembered.fingerprint().isEmpty()) {
-            chosen.put(remembered.key(), remembered);
+            chosen.put(key(remembered.from(), remembered.request()), remembered);
             return;
         }
-        own.put(remembered.key(), remembered);
-        if (own.size() > Math.min(MAX_OWN, settings.maxAnswers())) {
+        OfNode ofNode = own.remove(remembered.from());
+        ofNode = ofNode == null ? new OfNode() : ofNode;
+        ofNode.put(remembered);
+        own.put(remembered.from(), ofNode);
+    }
+
+    void forgetBefore(long now, LedgerSettings settings) {
+        long time = now - settings.answerMillis();
+        while (!chosen.isEmpty() && chosen.values().iterator().next().at() < time) {
+            chosen.remove(chosen.keySet().iterator().next());
+        }
+        while (!own.isEmpty() && own.values().iterator().next().last < now - QUIET_MILLIS) {
             own.remove(own.keySet().iterator().next());
         }
     }
 
-    void forgetBefore(long now, LedgerSettings settings) {
-        forgetBefore(chosen, now - settings.answerMillis());
-        forgetBefore(own, now - OWN_MILLIS);
-    }
-
     List<Remembered> all() {
         List<Remembered> all = new ArrayList<>(chosen.values());
-        all.addAll(own.values());
+        for (OfNode ofNode : own.values()) {
+            all.addAll(ofNode.answers.values());
+        }
         return all;
     }
 
-    private static void forgetBefore(Map<String, Remembered> answers, long time) {
-        while (!answers.isEmpty()) {
-            Remembered oldest = answers.values().iterator().next();
-            if (oldest.at() >= time) {
-                return;
+    private static String key(String caller, String request) {
+        return caller + '\n' + request;
+    }
+
+    private static final class OfNode {
+        private final LinkedHashMap<String, Remembered> answers = new LinkedHashMap<>();
+        private long last;
+
+        private void put(Remembered remembered) {
+            answers.put(remembered.request(), remembered);
+            last = remembered.at();
+            if (answers.size() > OWN_OF_NODE) {
+                answers.remove(answers.keySet().iterator().next());
             }
-            answers.remove(oldest.key());
         }
     }
 }

@@ -68,7 +68,7 @@ public final class Ledger {
             books.resources.put(resource);
         }
         for (Remembered answer : snapshot.answers()) {
-            books.answers.put(answer, snapshot.settings());
+            books.answers.put(answer);
         }
         for (Event event : snapshot.events()) {
             books.ring.add(event, snapshot.settings());
@@ -117,7 +117,7 @@ public final class Ledger {
         }
         Answer answer = turn.answer(rules.carryOut(command));
         if (rules.isRemembered(command)) {
-            books.answers.add(command.call(), books.clock, answer, books.settings);
+            books.answers.add(command.call(), books.clock, answer);
         }
         return new Step(answer, turn.events(), turn.settled());
     }

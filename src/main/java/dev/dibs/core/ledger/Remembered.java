@@ -5,8 +5,9 @@ import dev.dibs.core.model.Answer;
 /**
  * An answer kept for a request that may come again.
  *
- * @param key the caller and its request id
+ * @param from the caller; for an id that a node made up, the node
+ * @param request its id
  * @param fingerprint of what was asked; empty for an id that a node made up
  * @param at when, by the ledger's clock
  */
-public record Remembered(String key, String fingerprint, long at, Answer answer) {}
+public record Remembered(String from, String request, String fingerprint, long at, Answer answer) {}
