@@ -121,10 +121,22 @@ public abstract class HostPromises {
     }
 
     @Test
+    void a_claim_taken_late_in_a_millisecond_has_all_of_its_time() {
+        Participant one = open("one");
+        time().advanceNanos(900_000);
+        assertThat(one.take(Mode.EXCLUSIVE, 2_000, 0, "a")).isInstanceOf(Reply.Granted.class);
+        time().advanceNanos(1_999_900_000);
+        assertThat(isFree("a")).isFalse();
+        assertThat(types()).doesNotContain(EventType.CLAIM_EXPIRED);
+        time().advance(1);
+        await().until(() -> types().contains(EventType.CLAIM_EXPIRED));
+    }
+
+    @Test
     void a_claim_ends_at_its_deadline_and_not_before() {
         Participant one = open("one");
         assertThat(one.take(Mode.EXCLUSIVE, 2_000, 0, "a")).isInstanceOf(Reply.Granted.class);
-        time().advance(1_999);
+        time().advance(2_000);
         assertThat(isFree("a")).isFalse();
         assertThat(types()).doesNotContain(EventType.CLAIM_EXPIRED);
         time().advance(1);
@@ -140,7 +152,7 @@ public abstract class HostPromises {
         assertThat(two.take(Mode.EXCLUSIVE, 0, 60_000, "a")).isInstanceOf(Reply.Queued.class);
         time().advance(1_500);
         assertThat(one.heartbeat()).isInstanceOf(Reply.Beat.class);
-        time().advance(1_999);
+        time().advance(2_000);
         assertThat(types()).doesNotContain(EventType.SESSION_STALE);
         time().advance(1);
         await().until(() -> types().contains(EventType.SESSION_STALE));
@@ -156,7 +168,7 @@ public abstract class HostPromises {
         Participant two = open("two");
         assertThat(one.take("a")).isInstanceOf(Reply.Granted.class);
         assertThat(one.take("b")).isInstanceOf(Reply.Granted.class);
-        time().advance(2_000);
+        time().advance(2_001);
         await().until(() -> types().contains(EventType.SESSION_STALE));
         assertThat(two.take("b")).isInstanceOf(Reply.Granted.class);
         Reply.Restored restored = (Reply.Restored) one.at(other()).restore();
@@ -231,7 +243,7 @@ public abstract class HostPromises {
         time().jump(3_600_000);
         assertThat(isFree("a")).isFalse();
         time().jump(-7_200_000);
-        time().advance(4_999);
+        time().advance(5_000);
         assertThat(isFree("a")).isFalse();
         time().advance(1);
         await().until(() -> isFree("a"));

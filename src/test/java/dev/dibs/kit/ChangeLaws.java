@@ -206,8 +206,8 @@ final class ChangeLaws {
         }
         return command == null
                 && switch (reason) {
-                    case "ttl" -> old.deadline() <= now;
-                    case "offer" -> old.offer() != null && old.offerUntil() <= now;
+                    case "ttl" -> old.deadline() < now;
+                    case "offer" -> old.offer() != null && old.offerUntil() < now;
                     case "node" -> ended && was.nodeGone();
                     case "heartbeat" -> ended && !was.nodeGone();
                     default -> false;
@@ -275,7 +275,7 @@ final class ChangeLaws {
             check(reply instanceof Reply.Refused || reply instanceof Reply.Done, law, w, reply);
         } else {
             check(reply instanceof Reply.Refused, law, w, reply);
-            boolean over = command == null && w.deadline(before.settings().ticketGraceMillis()) <= now;
+            boolean over = command == null && w.deadline(before.settings().ticketGraceMillis()) < now;
             boolean full = ((Reply.Refused) reply).refusal() instanceof Refusal.TooMany
                     && Math.max(before.claims().size(), after.claims().size())
                                     + w.paths().size()

@@ -31,9 +31,14 @@ public final class HandTime implements TimeSource {
 
     /** Moves on by so many milliseconds. */
     public void advance(long millis) {
+        advanceNanos(millis * 1_000_000);
+    }
+
+    /** Moves on by so many nanoseconds. */
+    public void advanceNanos(long more) {
         long end;
         synchronized (this) {
-            end = nanos + millis * 1_000_000;
+            end = nanos + more;
         }
         Runnable due = next(end);
         while (due != null) {

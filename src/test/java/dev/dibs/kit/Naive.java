@@ -115,7 +115,7 @@ public final class Naive {
             Snapshot s, long now, String session, Collection<Path> paths, Mode mode) {
         List<Cooling> found = new ArrayList<>();
         for (Cooling cooling : s.cooling()) {
-            if (cooling.freeAt() > now
+            if (cooling.freeAt() >= now
                     && conflict(paths, mode, session, cooling.path(), cooling.mode(), cooling.session())) {
                 found.add(cooling);
             }

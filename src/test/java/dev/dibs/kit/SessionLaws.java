@@ -209,7 +209,7 @@ final class SessionLaws extends Judged {
         if (back) {
             check(events(EventType.SESSION_RESTORED).size() == 1, "to come back is an event", command, step.events());
             SessionRecord is = Naive.session(after, named.id());
-            check(is != null && is.alive() && is.deadline() > now, ANSWER, command, is);
+            check(is != null && is.alive() && is.deadline() >= now, ANSWER, command, is);
         }
         must(Reply.Restored.class, command, before.losses());
         Reply.Restored restored = (Reply.Restored) reply;

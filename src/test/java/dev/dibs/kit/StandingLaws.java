@@ -45,8 +45,8 @@ final class StandingLaws {
             check(holder == null || holder.equals(one.session()), "a fence is one grant's", one, holder);
             SessionRecord session = Naive.session(s, one.session());
             check(session != null && session.alive(), "a claim lives with its session", one, session);
-            check(one.deadline() > now, OUTLIVED, one, "at", now);
-            check(one.offer() == null || one.offerUntil() > now, OUTLIVED, one, "offered, at", now);
+            check(one.deadline() >= now, OUTLIVED, one, "at", now);
+            check(one.offer() == null || one.offerUntil() >= now, OUTLIVED, one, "offered, at", now);
             check(one.fence() <= s.revision(), "a fence is a revision", one, s.revision());
             check((one.ttl() == 0) == (one.deadline() == Claim.NEVER), "a deadline comes of a ttl", one);
         }
@@ -61,7 +61,7 @@ final class StandingLaws {
             last = w.place();
             SessionRecord session = Naive.session(s, w.session());
             check(session != null && session.alive(), "a waiter lives with its session", w, session);
-            check(w.deadline(s.settings().ticketGraceMillis()) > now, OUTLIVED, w, "at", now);
+            check(w.deadline(s.settings().ticketGraceMillis()) >= now, OUTLIVED, w, "at", now);
             List<dev.dibs.core.model.Path> wanted = Naive.uncovered(s, w.session(), w.paths(), w.mode());
             check(
                     !Naive.claimsAgainst(s, w.session(), wanted, w.mode()).isEmpty()
@@ -87,9 +87,9 @@ final class StandingLaws {
             check(ids.add(session.id()), "an id is one session's", session);
             check(tokens.add(session.tokenHash()), "a token is one session's", session);
             if (session.alive()) {
-                check(session.deadline() > now, OUTLIVED, session, "at", now);
+                check(session.deadline() >= now, OUTLIVED, session, "at", now);
             } else {
-                check(session.ending().at() + s.settings().forgetMillis() > now, OUTLIVED, session, "gone, at", now);
+                check(session.ending().at() + s.settings().forgetMillis() >= now, OUTLIVED, session, "gone, at", now);
             }
         }
     }
@@ -149,7 +149,7 @@ final class StandingLaws {
             }
         }
         String law = "the next deadline is told in time";
-        check(nextDeadline <= due, law, Trial.when(nextDeadline), "though", Trial.when(due), "is due");
+        check(nextDeadline - 1 <= due, law, Trial.when(nextDeadline), "though", Trial.when(due), "is due");
         check(nextDeadline > now, law, nextDeadline, "is not after", now);
         boolean nothing = due == Claim.NEVER
                 && s.cooling().isEmpty()

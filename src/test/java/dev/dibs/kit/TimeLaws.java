@@ -57,7 +57,7 @@ final class TimeLaws {
     private void sessions() {
         for (SessionRecord old : before.sessions()) {
             SessionRecord session = Naive.session(after, old.id());
-            if (old.alive() && old.deadline() > now) {
+            if (old.alive() && old.deadline() >= now) {
                 check(old.equals(session), EARLY, old, "became", session);
             } else if (old.alive()) {
                 List<Event> stale = step.events().stream()
@@ -69,7 +69,7 @@ final class TimeLaws {
                 check((old.nodeGone() ? "node" : "heartbeat").equals(reason), "a session's end says why", old, stale);
                 check(session == null || !session.alive(), "nothing lives past its deadline", session);
             } else if (session == null) {
-                check(old.ending().at() + before.settings().forgetMillis() <= now, EARLY, "forgotten:", old);
+                check(old.ending().at() + before.settings().forgetMillis() < now, EARLY, "forgotten:", old);
             } else {
                 check(old.equals(session), "time does what time may", old, "became", session);
             }
@@ -85,7 +85,7 @@ final class TimeLaws {
         }
         for (Waiter w : before.waiters()) {
             SessionRecord session = Naive.session(before, w.session());
-            boolean over = w.deadline(before.settings().ticketGraceMillis()) <= now || session.deadline() <= now;
+            boolean over = w.deadline(before.settings().ticketGraceMillis()) < now || session.deadline() < now;
             boolean stands = after.waiters().contains(w);
             check(!stands || !over, "nothing lives past its deadline", w, "at", now);
         }

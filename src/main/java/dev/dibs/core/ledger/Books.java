@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a ledger keeps. Claims, waiters, sessions and cool-downs are changed through here, so that what is due follows.
  *
- * <p>What is due stands in one sorted set. For claims, waiters and cool-downs it is exact. A session's entry may be too early,
+ * <p>What is due happens once the clock has passed its time: the clock counts whole milliseconds, so a claim that began late
+ * in one would else end before its time was up. It stands in one sorted set. For claims, waiters and cool-downs it is exact. A session's entry may be too early,
  * as heartbeats do not move it: when it comes up and the session lives on, it is entered anew.
  */
 final class Books {
@@ -160,7 +161,7 @@ final class Books {
     /** The next thing that is due by now, taken out; null when nothing is. */
     @Nullable
     Due nextDue() {
-        while (!due.isEmpty() && due.first().at() <= clock) {
+        while (!due.isEmpty() && due.first().at() < clock) {
             Due next = due.pollFirst();
             if (next == null || next.kind() != Due.Kind.SESSION) {
                 return next;

@@ -256,7 +256,7 @@ final class ClaimRules {
 
     /** A claim's own time is over, or nobody took the offer up. */
     void expire(Claim claim) {
-        boolean offer = claim.offer() != null && claim.offerUntil() <= books.clock && claim.deadline() > books.clock;
+        boolean offer = claim.offer() != null && claim.offerUntil() < books.clock && claim.deadline() >= books.clock;
         lose(claim, EventType.CLAIM_EXPIRED, offer ? "offer" : "ttl", "", false);
         line.regrant(Collections.singletonList(claim.path()));
     }

@@ -162,9 +162,9 @@ public final class Ledger {
         return new Answer(query.read(new Queries(books)), books.revision, Math.max(now, books.clock), offset);
     }
 
-    /** When the next thing is due by itself, by the ledger's clock; {@code Claim.NEVER} when nothing is. */
+    /** From when on the next thing happens by itself, by the ledger's clock; {@code Claim.NEVER} when nothing does. */
     public long nextDeadline() {
-        return books.due.isEmpty() ? Claim.NEVER : books.due.first().at();
+        return books.due.isEmpty() ? Claim.NEVER : books.due.first().at() + 1;
     }
 
     /** The ledger's clock at the last step. */

@@ -373,7 +373,7 @@ final class LineRules {
     /** A request's patience or its caller's is over. */
     void timeOut(Waiter waiter) {
         Refusal refusal = null;
-        if (waiter.until() <= books.clock) {
+        if (waiter.until() < books.clock) {
             List<Path> missing = missing(waiter.session(), waiter.paths(), waiter.mode());
             refusal = blocked(waiter.session(), missing, waiter.mode(), waiter.place(), books.clock - waiter.since());
         }

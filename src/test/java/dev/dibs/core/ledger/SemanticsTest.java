@@ -182,7 +182,7 @@ class SemanticsTest {
     @Test
     void rule_7_a_claim_ends_with_its_session() {
         desk.take("a", "src");
-        desk.pass(299_999);
+        desk.pass(300_000);
         assertThat(desk.held()).containsExactly("src:a");
         desk.pass(1);
         assertThat(desk.held()).isEmpty();
@@ -203,7 +203,7 @@ class SemanticsTest {
     void rule_7_a_claim_for_a_time_ends_at_its_deadline_and_not_before() {
         desk.borrow("a", 5_000, "src");
         desk.queue("b", "src");
-        desk.pass(4_999);
+        desk.pass(5_000);
         assertThat(desk.held()).containsExactly("src:a");
         desk.pass(1);
         assertThat(desk.held()).containsExactly("src:b");

@@ -81,7 +81,7 @@ class SessionsTest {
     @Test
     void rule_11_who_ran_out_of_time_is_told_so() {
         desk.borrow("a", 1_000, "src");
-        desk.pass(1_000);
+        desk.pass(1_001);
         desk.apply(new Command.Renew(desk.by("a"), java.util.List.of(new Path("src")), null));
         assertThat(((Refusal.ClaimLost) desk.refusal()).ending().reason()).isEqualTo("ttl");
     }
@@ -100,7 +100,7 @@ class SessionsTest {
         desk.take("b", "src/x");
         assertThat(desk.happened()).containsExactly(EventType.CLAIM_REFUSED);
         desk.take("b", Mode.EXCLUSIVE, 0, 500, "src/x");
-        desk.pass(500);
+        desk.pass(501);
         assertThat(desk.happened()).contains(EventType.CLAIM_REFUSED);
     }
 
@@ -110,7 +110,7 @@ class SessionsTest {
         desk.take(desk.by("b"), "t", Mode.EXCLUSIVE, 0, 600_000, 0, "src");
         desk.release("a");
         assertThat(desk.claim("b", "src").offer()).isEqualTo("t");
-        desk.pass(59_999);
+        desk.pass(60_000);
         assertThat(desk.held()).containsExactly("src:b");
         desk.pass(1);
         assertThat(desk.held()).isEmpty();
@@ -142,9 +142,9 @@ class SessionsTest {
     void rule_13_a_ticket_that_nobody_calls_for_leaves_the_line() {
         desk.take("a", "src");
         desk.take(desk.by("b"), "t", Mode.EXCLUSIVE, 0, 600_000, 1_000, "src");
-        desk.pass(60_999);
-        assertThat(desk.call("b", "t", 1_000)).isInstanceOf(Reply.Queued.class);
         desk.pass(61_000);
+        assertThat(desk.call("b", "t", 1_000)).isInstanceOf(Reply.Queued.class);
+        desk.pass(61_001);
         assertThat(desk.happened()).contains(EventType.CLAIM_DEQUEUED);
         assertThat(desk.ledger().snapshot().waiters()).isEmpty();
     }
@@ -181,7 +181,7 @@ class SessionsTest {
     void cooling_keeps_others_away_after_an_expiry_but_not_after_a_release() {
         Desk cool = new Desk(LedgerSettings.defaults().withCoolDownMillis(5_000), "a", "b");
         cool.borrow("a", 1_000, "src");
-        cool.pass(1_000);
+        cool.pass(1_001);
         cool.take("b", "src/x");
         assertThat(((Refusal.Cooling) cool.refusal()).session()).isEqualTo("a");
         assertThat(cool.take("a", "src")).isInstanceOf(Reply.Granted.class);
@@ -193,10 +193,10 @@ class SessionsTest {
     void a_shared_claim_on_a_cooling_path_leaves_no_reader_waiting_for_nothing() {
         Desk cool = new Desk(LedgerSettings.defaults().withCoolDownMillis(5_000), "a", "b");
         cool.borrow("a", 1_000, "src");
-        cool.pass(1_000);
+        cool.pass(1_001);
         cool.take("b", Mode.SHARED, 0, 60_000, "src");
         cool.share("a", "src");
-        cool.pass(5_000);
+        cool.pass(5_001);
         assertThat(cool.held()).containsExactly("src:a", "src:b");
     }
 
