@@ -120,7 +120,7 @@ public final class ClaimService {
         }
         long patience = Inputs.patience(request.patience());
         long hold = hold(request.hold(), patience);
-        String ticket = "t-" + idPrefix + Long.toString(ids.incrementAndGet(), Character.MAX_RADIX);
+        String ticket = patience == 0 ? "" : "t-" + nextId();
         Command.Take take = new Command.Take(
                 call(caller),
                 paths,
@@ -325,9 +325,13 @@ public final class ClaimService {
         return written == null ? Math.min(patience, DEFAULT_HOLD.toMillis()) : Math.min(patience, Inputs.hold(written));
     }
 
+    private String nextId() {
+        return idPrefix + Long.toString(ids.incrementAndGet(), Character.MAX_RADIX);
+    }
+
     private Call call(Caller caller) {
         RequestId request = caller.idempotencyKey() == null
-                ? RequestId.own(idPrefix + Long.toString(ids.incrementAndGet(), Character.MAX_RADIX))
+                ? RequestId.own(nextId())
                 : new RequestId(
                         Inputs.text("Idempotency-Key", caller.idempotencyKey(), MAX_NAME), caller.fingerprint());
         return new Call(request, caller.tokenHash(), host.nodeId());

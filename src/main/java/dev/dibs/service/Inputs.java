@@ -57,6 +57,9 @@ public final class Inputs {
 
     /** Paths, each once. */
     public static List<Path> paths(String field, List<String> written) {
+        if (written.size() == 1) {
+            return List.of(path(field, written.get(0)));
+        }
         Set<Path> paths = new LinkedHashSet<>();
         for (String one : written) {
             paths.add(path(field, one));

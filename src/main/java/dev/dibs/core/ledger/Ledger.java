@@ -27,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
     private final Books books;
+    private final Turn turn;
+    private final Rules rules;
 
     private Ledger(Books books) {
         this.books = books;
+        this.turn = new Turn(books);
+        this.rules = new Rules(books, turn);
     }
 
     /** A ledger that holds nothing, at revision 0. */
@@ -107,11 +111,10 @@ public final class Ledger {
         if (books.revision == 0 && stamp.epoch() == 0) {
             throw new IllegalStateException("the first step in workspace " + books.workspace + " names no epoch");
         }
-        Turn turn = new Turn(books);
-        Rules rules = new Rules(books, turn);
-        accept(stamp, turn);
+        turn.begin();
+        accept(stamp);
         rules.happen();
-        Answer known = recall(command, turn);
+        Answer known = recall(command);
         if (known != null) {
             return new Step(known, turn.events(), turn.settled());
         }
@@ -122,7 +125,7 @@ public final class Ledger {
         return new Step(answer, turn.events(), turn.settled());
     }
 
-    private void accept(Stamp stamp, Turn turn) {
+    private void accept(Stamp stamp) {
         books.clock = Math.max(books.clock, stamp.now());
         books.offset = stamp.offset();
         books.owner = stamp.owner();
@@ -139,7 +142,7 @@ public final class Ledger {
     }
 
     /** The answer that a request got before, or why it can have none; null when it is new. */
-    private @Nullable Answer recall(Command command, Turn turn) {
+    private @Nullable Answer recall(Command command) {
         Remembered remembered = books.answers.get(command.call());
         boolean chosen = command.call().request().chosen();
         if (remembered == null) {

@@ -9,6 +9,7 @@ import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.waiting.Circle;
+import dev.dibs.core.waiting.Line;
 import dev.dibs.core.waiting.Outcome;
 import dev.dibs.core.waiting.Waiter;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -169,21 +171,55 @@ final class LineRules {
         }
     }
 
-    /** Something was let go: grants every request that nothing keeps from its paths any more, in order of arrival. */
+    /**
+     * Something was let go: grants every request that nothing keeps from its paths any more, in order of arrival.
+     *
+     * <p>Once all that was let go is held exclusively again, it keeps everybody from what is related to it but those who got
+     * it: of the rest of the line only their requests are looked at.
+     */
     void regrant(Collection<Path> freed) {
+        if (books.line.size() == 0) {
+            return;
+        }
+        List<Path> free = new ArrayList<>(freed);
         List<Path> freedToo = new ArrayList<>(0);
-        for (Waiter waiter : books.line.related(freed)) {
-            List<Path> missing = missing(waiter.session(), waiter.paths(), waiter.mode());
-            boolean free = true;
-            for (Path path : missing) {
-                free = free && isFree(waiter.session(), path, waiter.mode(), waiter.place());
+        TreeSet<String> served = new TreeSet<>();
+        Line.Related related = books.line.related(freed);
+        long place = 0;
+        for (Waiter waiter = related.next(); waiter != null; waiter = free.isEmpty() ? null : related.next()) {
+            place = waiter.place();
+            regrant(waiter, free, served, freedToo);
+        }
+        if (free.isEmpty()) {
+            TreeMap<Long, Waiter> rest = new TreeMap<>();
+            for (String session : served) {
+                for (Waiter waiter : books.line.of(session)) {
+                    rest.put(waiter.place(), waiter);
+                }
             }
-            if (free && !grant(waiter, missing)) {
-                freedToo.addAll(waiter.paths());
+            for (Waiter waiter : rest.tailMap(place, false).values()) {
+                regrant(waiter, free, served, freedToo);
             }
         }
         if (!freedToo.isEmpty()) {
             regrant(freedToo);
+        }
+    }
+
+    private void regrant(Waiter waiter, List<Path> free, TreeSet<String> served, List<Path> freedToo) {
+        List<Path> missing = missing(waiter.session(), waiter.paths(), waiter.mode());
+        for (Path path : missing) {
+            if (!isFree(waiter.session(), path, waiter.mode(), waiter.place())) {
+                return;
+            }
+        }
+        if (!grant(waiter, missing)) {
+            freedToo.addAll(waiter.paths());
+            return;
+        }
+        served.add(waiter.session());
+        if (waiter.mode() == Mode.EXCLUSIVE) {
+            free.removeIf(path -> waiter.paths().stream().anyMatch(taken -> taken.covers(path)));
         }
     }
 

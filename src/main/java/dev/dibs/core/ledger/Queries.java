@@ -12,6 +12,7 @@ import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.Resource;
 import dev.dibs.core.model.SessionView;
 import dev.dibs.core.session.SessionRecord;
+import dev.dibs.core.waiting.Line;
 import dev.dibs.core.waiting.Waiter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -91,17 +92,17 @@ final class Queries implements Query.Cases<Reply> {
             return found.size() >= MAX_SHOWN;
         });
         List<Reply.WaiterView> waiters = new ArrayList<>();
-        for (Waiter waiter : books.line.related(path)) {
-            if (waiters.size() < MAX_SHOWN) {
-                waiters.add(new Reply.WaiterView(
-                        waiter.session(),
-                        books.ownerOf(waiter.session()),
-                        waiter.mode(),
-                        waiter.paths(),
-                        waiter.reason(),
-                        waiter.since(),
-                        waiter.until()));
-            }
+        Line.Related related = books.line.related(path);
+        Waiter waiter = related.next();
+        for (; waiter != null && waiters.size() < MAX_SHOWN; waiter = related.next()) {
+            waiters.add(new Reply.WaiterView(
+                    waiter.session(),
+                    books.ownerOf(waiter.session()),
+                    waiter.mode(),
+                    waiter.paths(),
+                    waiter.reason(),
+                    waiter.since(),
+                    waiter.until()));
         }
         Cooling cooling = books.cooling.inTheWay(STRANGER, query.path(), Mode.EXCLUSIVE);
         Refusal cools =

@@ -19,11 +19,17 @@ import org.jspecify.annotations.Nullable;
 /** What comes of the step that is being taken: its events, and the waits that end with it. */
 final class Turn {
     private final Books books;
-    private final List<Event> events = new ArrayList<>(2);
-    private final List<Settled> settled = new ArrayList<>(0);
+    private List<Event> events = new ArrayList<>();
+    private List<Settled> settled = new ArrayList<>();
 
     Turn(Books books) {
         this.books = books;
+    }
+
+    /** Begins the next step, with nothing come of it yet. */
+    void begin() {
+        events = new ArrayList<>(2);
+        settled = new ArrayList<>(0);
     }
 
     /** The revision that the next event will have. */

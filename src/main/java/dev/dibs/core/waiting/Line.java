@@ -3,12 +3,13 @@ package dev.dibs.core.waiting;
 import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.PathTree;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -108,25 +109,61 @@ public final class Line {
 
     /** How many requests before a place keep a session from these paths; counts no further than {@code most}. */
     public int ahead(String session, List<Path> paths, Mode mode, long place, int most) {
-        TreeMap<Long, Waiter> seen = new TreeMap<>();
+        HashSet<Long> places = new HashSet<>();
         for (Path path : paths) {
             boolean ignored = anyAhead(session, path, mode, place, waiter -> {
-                seen.put(waiter.place(), waiter);
-                return seen.size() >= most;
+                places.add(waiter.place());
+                return places.size() >= most;
             });
         }
-        return seen.size();
+        return places.size();
     }
 
-    /** The requests for anything related to these paths, in order of arrival. */
-    public List<Waiter> related(Collection<Path> paths) {
-        TreeMap<Long, Waiter> found = new TreeMap<>();
-        for (Path path : byPlace.isEmpty() ? Collections.<Path>emptyList() : paths) {
+    /** The requests for anything related to these paths, in order of arrival; they may leave the line meanwhile. */
+    public Related related(Collection<Path> paths) {
+        Related related = new Related();
+        for (Path path : paths) {
             boolean ignored = byPath.anyRelated(path, there -> {
-                found.putAll(there);
+                related.add(there);
                 return false;
             });
         }
-        return new ArrayList<>(found.values());
+        return related;
+    }
+
+    /** Goes through requests in order of arrival, looking at no more of them than are asked for. */
+    public static final class Related {
+        private record Head(long place, TreeMap<Long, Waiter> there) implements Comparable<Head> {
+            @Override
+            public int compareTo(Head other) {
+                return Long.compare(place, other.place);
+            }
+        }
+
+        private final PriorityQueue<Head> heads = new PriorityQueue<>();
+        private long last;
+
+        private Related() {}
+
+        private void add(TreeMap<Long, Waiter> there) {
+            Map.Entry<Long, Waiter> next = there.higherEntry(last);
+            if (next != null) {
+                heads.add(new Head(next.getKey(), there));
+            }
+        }
+
+        /** The next one that is in line; null when there is none. */
+        public @Nullable Waiter next() {
+            while (!heads.isEmpty()) {
+                Head head = heads.remove();
+                Waiter waiter = head.place > last ? head.there.get(head.place) : null;
+                last = Math.max(last, head.place);
+                add(head.there);
+                if (waiter != null) {
+                    return waiter;
+                }
+            }
+            return null;
+        }
     }
 }
