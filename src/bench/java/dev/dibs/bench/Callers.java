@@ -1,5 +1,7 @@
 package dev.dibs.bench;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,9 @@ import java.util.concurrent.Future;
 
 /** Threads that each call again as soon as they are answered. */
 final class Callers implements AutoCloseable {
+    private static final Duration WARM_UP_ROUND = Duration.ofMillis(1_500);
+    private static final int WARM_UP_ROUNDS = 25;
+
     private final int number;
     private final ExecutorService threads;
 
@@ -77,6 +82,20 @@ final class Callers implements AutoCloseable {
             }
         }
         return new Tally(answered, (System.nanoTime() - start) / 1e9);
+    }
+
+    /** Has all of them call until hardly anything is left for the compiler to do: what runs much is compiled last. */
+    void warmUp(Call call) throws Exception {
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        long made = 0;
+        int quiet = 0;
+        for (int round = 0; round < WARM_UP_ROUNDS && quiet < 2; round++) {
+            long before = compiler.getTotalCompilationTime();
+            made += run(WARM_UP_ROUND, call).total();
+            long compiled = compiler.getTotalCompilationTime() - before;
+            quiet = compiled < WARM_UP_ROUND.toMillis() / 10 ? quiet + 1 : 0;
+        }
+        Row.remark("warmed up with %,d calls", made);
     }
 
     @Override

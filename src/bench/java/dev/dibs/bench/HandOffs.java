@@ -6,6 +6,7 @@ import dev.dibs.Session;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,6 @@ final class HandOffs {
     private static final int CALLERS = 32;
     private static final Duration ROUND = Duration.ofSeconds(2);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
-    private static final int WARM_UP = 4;
 
     private HandOffs() {}
 
@@ -43,19 +43,22 @@ final class HandOffs {
         long[] served = new long[CALLERS];
         Held byClaim = new Held();
         Held byLock = new Held();
-        long taken = 0;
+        LongAdder taken = new LongAdder();
         try (Embedded node = Embedded.start("bench-" + ProcessHandle.current().pid(), List.of(), 0);
                 Callers callers = new Callers(CALLERS)) {
             List<Session> sessions = node.sessions("bench", CALLERS);
             IMap<String, String> raw = node.rawMap();
             ClaimOptions options = new ClaimOptions().setWait(Duration.ofSeconds(30));
             List<String> path = List.of("the/one");
-            for (int round = -WARM_UP; round < ROUNDS; round++) {
-                Callers.Tally claims = callers.run(ROUND, i -> {
-                    Object claim = Embedded.done(sessions.get(i).claim("the/one", options));
-                    byClaim.hold();
-                    Object released = Embedded.done(sessions.get(i).release(path));
-                });
+            Callers.Call turn = i -> {
+                Object claim = Embedded.done(sessions.get(i).claim("the/one", options));
+                byClaim.hold();
+                Object released = Embedded.done(sessions.get(i).release(path));
+                taken.increment();
+            };
+            callers.warmUp(turn);
+            for (int round = -1; round < ROUNDS; round++) {
+                Callers.Tally claims = callers.run(ROUND, turn);
                 Callers.Tally locks = callers.run(ROUND, i -> {
                     raw.lock("the/one");
                     try {
@@ -64,7 +67,6 @@ final class HandOffs {
                         raw.unlock("the/one");
                     }
                 });
-                taken += claims.total();
                 if (round >= 0) {
                     claimed.add(claims.perSecond());
                     locked.add(locks.perSecond());
@@ -76,7 +78,7 @@ final class HandOffs {
             }
         }
         LockSupport.parkNanos(1);
-        long overlaps = byClaim.overlaps + Math.abs(taken - byClaim.count);
+        long overlaps = byClaim.overlaps + Math.abs(taken.sum() - byClaim.count);
         double ratio = claimed.median() / locked.median();
         double fairness = fairness(served);
         new Row(

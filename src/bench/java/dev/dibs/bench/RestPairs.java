@@ -8,7 +8,7 @@ final class RestPairs {
     private static final int CONNECTIONS = 16;
     private static final Duration ROUND = Duration.ofMillis(Integer.getInteger("bench.millis", 1_500));
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
-    private static final int WARM_UP = 4;
+    private static final int WARM_UP = 12;
 
     private RestPairs() {}
 

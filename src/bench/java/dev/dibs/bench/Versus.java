@@ -17,10 +17,6 @@ import java.util.List;
 record Versus(double claims, double puts, double spread) {
     private static final Duration ROUND = Duration.ofMillis(1_500);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
-    /** As many pairs as it takes until all of their code is compiled, on each of the nodes. */
-    private static final int WARM_UP_PAIRS = 150_000;
-
-    private static final int WARM_UP_ROUNDS = 15;
 
     static Versus run(Embedded node, String workspace, int callers) throws Exception {
         List<Session> sessions = node.sessions(workspace, callers);
@@ -37,19 +33,13 @@ record Versus(double claims, double puts, double spread) {
                 Object claim = Embedded.done(session.claim(path, options));
                 Object released = Embedded.done(session.release(List.of(path)));
             };
-            warmUp(all, pair);
+            all.warmUp(pair);
             for (int round = -1; round < ROUNDS; round++) {
                 double claimed = 2 * all.run(ROUND, pair).perSecond();
                 double put = all.run(ROUND, i -> raw.put(near.get(i), "session-" + i))
                         .perSecond();
                 double anywhere =
                         all.run(ROUND, i -> raw.put("any-" + i, "session-" + i)).perSecond();
-                Row.remark(
-                        "DEBUG %,.0f %,.0f %d",
-                        claimed,
-                        put,
-                        java.lang.management.ManagementFactory.getCompilationMXBean()
-                                .getTotalCompilationTime());
                 if (round >= 0) {
                     claims.add(claimed);
                     puts.add(put);
@@ -58,14 +48,6 @@ record Versus(double claims, double puts, double spread) {
             }
         }
         return new Versus(claims.median(), puts.median(), spread.median());
-    }
-
-    private static void warmUp(Callers all, Callers.Call pair) throws Exception {
-        long made = 0;
-        for (int round = 0; round < WARM_UP_ROUNDS && made < WARM_UP_PAIRS; round++) {
-            made += all.run(ROUND, pair).total();
-        }
-        Row.remark("warmed up with %,d claims and releases", 2 * made);
     }
 
     double ratio() {

@@ -19,7 +19,6 @@ final class JavaCommand {
             "-XX:MinHeapFreeRatio=20",
             "-XX:MaxHeapFreeRatio=40",
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-Xlog:disable",
             "-Xlog:all=error:stderr");
 

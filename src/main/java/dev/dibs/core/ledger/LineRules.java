@@ -190,7 +190,7 @@ final class LineRules {
             place = waiter.place();
             regrant(waiter, free, served, freedToo);
         }
-        if (free.isEmpty()) {
+        if (free.isEmpty() && books.line.size() > 0) {
             TreeMap<Long, Waiter> rest = new TreeMap<>();
             for (String session : served) {
                 for (Waiter waiter : books.line.of(session)) {

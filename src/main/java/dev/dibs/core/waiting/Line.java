@@ -3,6 +3,7 @@ package dev.dibs.core.waiting;
 import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.PathTree;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -109,14 +110,27 @@ public final class Line {
 
     /** How many requests before a place keep a session from these paths; counts no further than {@code most}. */
     public int ahead(String session, List<Path> paths, Mode mode, long place, int most) {
-        HashSet<Long> places = new HashSet<>();
+        List<TreeMap<Long, Waiter>> buckets = new ArrayList<>(1);
         for (Path path : paths) {
-            boolean ignored = anyAhead(session, path, mode, place, waiter -> {
-                places.add(waiter.place());
-                return places.size() >= most;
+            boolean ignored = byPath.anyRelated(path, there -> {
+                buckets.add(there);
+                return false;
             });
         }
-        return places.size();
+        // a request may stand in several of them, but in one only once
+        HashSet<Long> places = buckets.size() > 1 ? new HashSet<>() : null;
+        int count = 0;
+        for (TreeMap<Long, Waiter> bucket : buckets) {
+            for (Waiter waiter : bucket.headMap(place, false).values()) {
+                if (count < most
+                        && waiter.mode().conflicts(mode)
+                        && !waiter.session().equals(session)
+                        && (places == null || places.add(waiter.place()))) {
+                    count++;
+                }
+            }
+        }
+        return count;
     }
 
     /** The requests for anything related to these paths, in order of arrival; they may leave the line meanwhile. */
