@@ -17,6 +17,7 @@ import dev.dibs.core.model.Reply;
 import dev.dibs.kit.HandTime;
 import dev.dibs.kit.Participant;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -91,6 +92,39 @@ public abstract class HostPromises {
                 .containsOnly(granted.claims().get(0).claim().fence());
         assertThat(refusal(two.take("d", "c"))).isInstanceOf(Refusal.Claimed.class);
         assertThat(isFree("d")).isTrue();
+    }
+
+    @Test
+    void commands_sent_at_once_are_carried_out_in_the_order_they_came() {
+        for (LedgerHost host : List.of(host(), other())) {
+            Participant one = open("at-" + host.nodeId()).at(host);
+            List<Future<Answer>> answers = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                answers.add(host.submit(workspace, one.taking(Mode.EXCLUSIVE, 0, 0, host.nodeId() + "/" + i)));
+            }
+            List<Long> fences = answers.stream()
+                    .map(answer -> ((Reply.Granted) await(answer).reply())
+                            .claims()
+                            .get(0)
+                            .claim()
+                            .fence())
+                    .toList();
+            assertThat(fences).isSorted().doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void who_is_answered_may_ask_on_in_other_workspaces() {
+        for (LedgerHost host : List.of(host(), other())) {
+            Future<Answer> last = host.ask(workspace, new Query.Count());
+            for (int i = 0; i < 40; i++) {
+                String next = workspace + "-" + i;
+                Participant one = new Participant(host, next, "one");
+                last = last.compose(answer -> host.submit(next, one.opening(60_000)))
+                        .compose(answer -> host.ask(next, new Query.Count()));
+            }
+            assertThat(((Reply.Summary) await(last).reply()).sessions()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -43,9 +43,13 @@ public final class Participant {
     }
 
     public Reply open(long ttl) {
+        return send(opening(ttl));
+    }
+
+    public Command opening(long ttl) {
         Owner owner = new Owner(id, "dev", "box", "pts/1", "/src");
         SessionInfo info = new SessionInfo(id, "agent", owner, 0, "main", host.nodeId(), Map.of());
-        return send(new Command.Open(call(), info, "token-" + id, "hash-" + id, ttl));
+        return new Command.Open(call(), info, "token-" + id, "hash-" + id, ttl);
     }
 
     public Reply take(String... paths) {

@@ -112,7 +112,7 @@ class TakeOverTest {
                 .orElseThrow()
                 .owner()
                 .equals(one.host().nodeId()));
-        members.time.advance(4_999);
+        members.time.advance(5_000);
         assertThat(isHeld(one.host(), workspace, "a")).isTrue();
         members.time.advance(1);
         await().until(() ->
