@@ -1,10 +1,10 @@
 package dev.dibs.bench;
 
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 /** Threads that each call again as soon as they are answered. */
 final class Callers implements AutoCloseable {
     private static final Duration WARM_UP_ROUND = Duration.ofMillis(1_500);
-    private static final int WARM_UP_ROUNDS = 25;
+    private static final int WARM_UP_ROUNDS = 80;
 
     private final int number;
     private final ExecutorService threads;
@@ -86,16 +86,25 @@ final class Callers implements AutoCloseable {
 
     /** Has all of them call until hardly anything is left for the compiler to do: what runs much is compiled last. */
     void warmUp(Call call) throws Exception {
-        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        warmUp(call, Callers::compiledMillis);
+    }
+
+    /** The same for several processes, given how long all of them have compiled so far. */
+    void warmUp(Call call, Callable<Long> compiledMillis) throws Exception {
         long made = 0;
         int quiet = 0;
         for (int round = 0; round < WARM_UP_ROUNDS && quiet < 2; round++) {
-            long before = compiler.getTotalCompilationTime();
+            long before = compiledMillis.call();
             made += run(WARM_UP_ROUND, call).total();
-            long compiled = compiler.getTotalCompilationTime() - before;
+            long compiled = compiledMillis.call() - before;
             quiet = compiled < WARM_UP_ROUND.toMillis() / 10 ? quiet + 1 : 0;
         }
         Row.remark("warmed up with %,d calls", made);
+    }
+
+    /** How long this process has compiled so far. */
+    static long compiledMillis() {
+        return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
     }
 
     @Override

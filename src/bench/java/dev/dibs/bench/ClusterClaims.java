@@ -26,7 +26,11 @@ final class ClusterClaims {
                     .findFirst()
                     .orElseThrow();
             Member owner = node.owner(workspace);
-            Versus versus = Versus.run(node, workspace, CALLERS);
+            Versus versus = Versus.run(
+                    node,
+                    workspace,
+                    CALLERS,
+                    () -> Callers.compiledMillis() + second.compiledMillis() + third.compiledMillis());
             versus.remark();
             if (!owner.equals(node.owner(workspace))) {
                 throw new IllegalStateException("the workspace moved while it was measured");

@@ -11,7 +11,7 @@ final class EmbeddedClaims {
 
     public static void main(String[] args) throws Exception {
         try (Embedded node = Embedded.start("bench-" + ProcessHandle.current().pid(), List.of(), 0)) {
-            Versus versus = Versus.run(node, WORKSPACE, CALLERS);
+            Versus versus = Versus.run(node, WORKSPACE, CALLERS, Callers::compiledMillis);
             versus.remark();
             new Row(
                             "embedded",

@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 /** An embedded node in a process of its own, which ends with this one. */
 final class MemberProcess implements AutoCloseable {
     private final Process process;
+    private final BufferedReader said;
 
     private MemberProcess(Process process) {
         this.process = process;
+        this.said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
     /** Starts one that joins the node at a port; waits until it has. */
@@ -36,8 +38,7 @@ final class MemberProcess implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         MemberProcess member = new MemberProcess(process);
-        String line =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        String line = member.said.readLine();
         if (!"joined".equals(line)) {
             member.close();
             throw new IOException("a member did not join: " + line);
@@ -47,6 +48,13 @@ final class MemberProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** How long it has compiled so far. */
+    long compiledMillis() throws IOException {
+        process.getOutputStream().write('?');
+        process.getOutputStream().flush();
+        return Long.parseLong(said.readLine());
     }
 
     @Override
@@ -67,7 +75,7 @@ final class MemberProcess implements AutoCloseable {
         try (Embedded node = Embedded.start(args[0], List.of(args[1]), 1)) {
             System.out.println("joined");
             while (System.in.read() >= 0) {
-                continue;
+                System.out.println(Callers.compiledMillis());
             }
             Row.remark("member %d ends", node.port());
         }

@@ -6,6 +6,7 @@ import dev.dibs.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * Claims and releases against puts of a short text into a map, in rounds that take turns.
@@ -18,7 +19,7 @@ record Versus(double claims, double puts, double spread) {
     private static final Duration ROUND = Duration.ofMillis(1_500);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
 
-    static Versus run(Embedded node, String workspace, int callers) throws Exception {
+    static Versus run(Embedded node, String workspace, int callers, Callable<Long> compiledMillis) throws Exception {
         List<Session> sessions = node.sessions(workspace, callers);
         IMap<String, String> raw = node.rawMap();
         ClaimOptions options = new ClaimOptions().setReason("because");
@@ -33,7 +34,7 @@ record Versus(double claims, double puts, double spread) {
                 Object claim = Embedded.done(session.claim(path, options));
                 Object released = Embedded.done(session.release(List.of(path)));
             };
-            all.warmUp(pair);
+            all.warmUp(pair, compiledMillis);
             for (int round = -1; round < ROUNDS; round++) {
                 double claimed = 2 * all.run(ROUND, pair).perSecond();
                 double put = all.run(ROUND, i -> raw.put(near.get(i), "session-" + i))

@@ -65,9 +65,14 @@ public final class PathTree<V> {
     /** Tries the values beneath a path, itself left out, until {@code found} says true; tells whether one did. */
     public boolean anyBeneath(Path path, Predicate<V> found) {
         String text = path.text();
-        return path.isSymbol()
-                ? anyBetween(text + '.', text + '/', found)
-                : anyBetween(text + '#', text + '$', found) || anyBetween(text + '/', text + '0', found);
+        if (path.isSymbol()) {
+            return anyBetween(text + '.', text + '/', found);
+        }
+        // mostly there is nothing beneath, and one look tells it for both separators
+        String first = byText.ceilingKey(text + '#');
+        return first != null
+                && first.compareTo(text + '0') < 0
+                && (anyBetween(text + '#', text + '$', found) || anyBetween(text + '/', text + '0', found));
     }
 
     /** From {@code first} on, before {@code end}, which is the same text with the next character at its end. */
