@@ -99,6 +99,10 @@ final class Delivery {
             return;
         }
         Outcomes outcomes = away == null ? task.here() : away;
+        if (Outcomes.NOT_READY.equals(outcomes)) {
+            later();
+            return;
+        }
         if (outcomes == null || outcomes.all().size() != pending.size()) {
             fail(new HostException(HostException.Code.FAULT, "workspace " + workspace + " gave no answer"));
             return;
@@ -134,7 +138,20 @@ final class Delivery {
             return;
         }
         maybeDone |= !surelyNot && !(error instanceof NoDataMemberInClusterException);
-        look(System.nanoTime() + pause);
+        later();
+    }
+
+    private void later() {
+        long soon = System.nanoTime() + pause;
+        for (Pending one : pending) {
+            if (!maybeDone && one.isLate(soon)) {
+                one.fail(new HostException(
+                        HostException.Code.STARTING,
+                        "the owner of workspace " + workspace
+                                + " is not ready: it starts, stops, or does not run dibs; try again"));
+            }
+        }
+        look(soon);
         if (over.get()) {
             return;
         }

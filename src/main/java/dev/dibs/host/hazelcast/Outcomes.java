@@ -3,4 +3,7 @@ package dev.dibs.host.hazelcast;
 import java.util.List;
 
 /** What the owner of a ledger sends back, in the order of what was sent. */
-record Outcomes(List<Outcome> all) {}
+record Outcomes(List<Outcome> all) {
+    /** The owner did nothing, as it does not run dibs yet. */
+    static final Outcomes NOT_READY = new Outcomes(List.of());
+}

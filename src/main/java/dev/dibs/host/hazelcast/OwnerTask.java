@@ -3,7 +3,6 @@ package dev.dibs.host.hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.map.EntryProcessor;
-import com.hazelcast.spi.exception.RetryableHazelcastException;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
 import dev.dibs.host.HostException;
@@ -32,10 +31,7 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
 
     @Override
     public final @Nullable Outcomes process(Map.Entry<String, Ledger> entry) {
-        if (keeper == null) {
-            throw new RetryableHazelcastException("dibs is not running on this member yet");
-        }
-        Outcomes outcomes = new Outcomes(run(keeper, entry));
+        Outcomes outcomes = keeper == null ? Outcomes.NOT_READY : new Outcomes(run(keeper, entry));
         if (away) {
             return outcomes;
         }

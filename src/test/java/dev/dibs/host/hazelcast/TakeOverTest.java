@@ -100,6 +100,19 @@ class TakeOverTest {
     }
 
     @Test
+    void an_owner_that_does_not_run_dibs_is_not_ready() {
+        Members.Node one = members.start();
+        Members.Node two = members.start();
+        String workspace = Members.ownedBy(two, "bare");
+        Object former = two.hazelcast().getUserContext().remove("dibs.keeper");
+        assertThat(former).isNotNull();
+        Participant early = new Participant(one.host(), workspace, "early");
+        assertThatThrownBy(() -> early.open(60_000))
+                .isInstanceOfSatisfying(
+                        HostException.class, e -> assertThat(e.code()).isEqualTo(HostException.Code.STARTING));
+    }
+
+    @Test
     void deadlines_are_kept_by_whoever_follows() {
         Members.Node one = members.start();
         Members.Node two = members.start();
