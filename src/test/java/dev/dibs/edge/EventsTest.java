@@ -10,6 +10,11 @@ import dev.dibs.kit.TestNode;
 import dev.dibs.kit.Wire;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +86,20 @@ class EventsTest {
                     assertThat(frame.data().encode()).doesNotContain(token);
                 }
             }
+        }
+    }
+
+    @Test
+    void a_quiet_stream_says_every_15_seconds_that_it_lives() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port)) {
+            socket.setSoTimeout(25_000);
+            String head = "GET " + EVENTS + " HTTP/1.1\r\nHost: 127.0.0.1:" + node.port
+                    + "\r\nAccept: text/event-stream\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(reader.lines().filter(line -> line.startsWith(":")).findFirst())
+                    .isPresent();
         }
     }
 
