@@ -19,7 +19,10 @@ final class Failures {
 
     /** The reply of the kind expected, or the refusal as a failure. */
     static <R extends Reply> Future<R> expect(Class<R> kind, Future<Answer> answered) {
-        return answered.recover(failure -> Future.failedFuture(of(failure))).compose(answer -> {
+        return answered.transform((answer, failure) -> {
+            if (failure != null) {
+                return Future.failedFuture(of(failure));
+            }
             if (answer.reply() instanceof Reply.Refused refused) {
                 return Future.failedFuture(of(refused.refusal(), answer));
             }

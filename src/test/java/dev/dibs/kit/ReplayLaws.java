@@ -97,8 +97,9 @@ final class ReplayLaws {
         if (!idempotent(command) && !full) {
             Seen first = seen.get(key(command));
             boolean again = first != null && first.answer.equals(answer);
-            boolean misuse =
-                    answer.reply() instanceof Reply.Refused refused && refused.refusal() instanceof Refusal.Invalid;
+            boolean misuse = answer.reply() instanceof Reply.Refused refused
+                    && refused.refusal() instanceof Refusal.Invalid invalid
+                    && invalid.field().equals("Idempotency-Key");
             if (!again && !(first != null && misuse)) {
                 seen.put(key(command), new Seen(command, answer, count));
             }

@@ -17,8 +17,6 @@ import dev.dibs.core.waiting.Waiter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Taking, renewing, letting go, handing over and taking away. Each method checks everything first, then changes. */
@@ -98,7 +96,7 @@ final class ClaimRules {
                 .on(wanted.paths())
                 .of(session.id())
                 .reason(wanted.reason())
-                .with("mode", wanted.mode().name().toLowerCase(Locale.ROOT))
+                .with("mode", wanted.mode().text())
                 .with("ticket", wanted.ticket())
                 .with("ahead", (long) ahead)
                 .emit();
@@ -149,7 +147,7 @@ final class ClaimRules {
 
     /** Lets claims go, with what their holder says of it, and serves who waited for them. */
     void release(List<Claim> held, String outcome, String note) {
-        TreeSet<Path> freed = new TreeSet<>();
+        List<Path> freed = new ArrayList<>(held.size());
         for (Claim claim : held) {
             books.removeClaim(claim);
             freed.add(claim.path());

@@ -14,9 +14,8 @@ import dev.dibs.core.waiting.Outcome;
 import dev.dibs.core.waiting.Waiter;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -320,7 +319,7 @@ final class LineRules {
                 .of(grant.session())
                 .fence(fence)
                 .reason(grant.reason())
-                .with("mode", grant.mode().name().toLowerCase(Locale.ROOT));
+                .with("mode", grant.mode().text());
         if (grant.ttl() != 0) {
             event.lasting("ttlSeconds", grant.ttl());
         }
@@ -330,16 +329,16 @@ final class LineRules {
 
     /** The claims that give a session these paths, each once; on the path itself rather than above it. */
     List<Claim> held(String session, List<Path> paths, Mode mode) {
-        LinkedHashSet<Claim> held = new LinkedHashSet<>();
+        LinkedHashMap<Path, Claim> held = new LinkedHashMap<>();
         for (Path path : paths) {
             Claim exact = books.claims.get(path, session);
             Claim claim =
                     exact != null && exact.mode().covers(mode) ? exact : books.claims.covering(session, path, mode);
             if (claim != null) {
-                held.add(claim);
+                held.put(claim.path(), claim);
             }
         }
-        return new ArrayList<>(held);
+        return new ArrayList<>(held.values());
     }
 
     /** Makes claims good for at least as long as asked now, and no longer offers. */
@@ -400,7 +399,7 @@ final class LineRules {
         Turn.Draft event = turn.event(EventType.CLAIM_REFUSED)
                 .on(paths)
                 .of(session)
-                .with("mode", mode.name().toLowerCase(Locale.ROOT))
+                .with("mode", mode.text())
                 .with("ticket", ticket);
         RefusalDetails.add(event, refusal);
         event.emit();

@@ -44,8 +44,11 @@ final class SessionRules {
         if (session == null || refusal != null) {
             return Turn.refused(refusal != null ? refusal : unknownToken());
         }
-        SessionRecord active = session.active(call.node(), books.clock);
-        books.putSession(active);
+        SessionRecord active = session;
+        if (!session.isActive(call.node(), books.clock)) {
+            active = session.active(call.node(), books.clock);
+            books.putSession(active);
+        }
         return act.apply(active);
     }
 
@@ -200,15 +203,19 @@ final class SessionRules {
                 continue;
             }
             boolean room = books.claims.size() < books.settings.maxClaims();
-            if (room && line.isFree(session.id(), claim.path(), claim.mode(), Long.MAX_VALUE)) {
+            boolean free = line.isFree(session.id(), claim.path(), claim.mode(), Long.MAX_VALUE);
+            List<Path> path = Collections.singletonList(claim.path());
+            if (free && room) {
                 LineRules.Grant grant = new LineRules.Grant(
                         session.id(), claim.mode(), claim.ttl(), claim.reason(), claim.labels(), null, 0);
-                List<Path> path = Collections.singletonList(claim.path());
                 long ignored = line.take(
                         grant, path, turn.event(EventType.CLAIM_ACQUIRED).with("restored", true));
-                restored.addAll(books.views(line.held(session.id(), path, claim.mode())));
+            }
+            // by a claim above it a session may have a path that there is no room to claim
+            List<Claim> held = free ? line.held(session.id(), path, claim.mode()) : Collections.emptyList();
+            if (!held.isEmpty()) {
+                restored.addAll(books.views(held));
             } else {
-                List<Path> path = Collections.singletonList(claim.path());
                 lost.add(new Reply.Lost(claim.path(), line.holders(session.id(), path, claim.mode())));
             }
         }

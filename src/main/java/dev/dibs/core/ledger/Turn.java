@@ -11,9 +11,9 @@ import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.Settled;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What comes of the step that is being taken: its events, and the waits that end with it. */
@@ -85,7 +85,7 @@ final class Turn {
     /** An event in the making; {@link #emit} gives it the next revision. */
     final class Draft {
         private final EventType type;
-        private final Map<String, Object> details = new LinkedHashMap<>();
+        private Map<String, Object> details = Collections.emptyMap();
         private @Nullable Path path;
         private @Nullable String session;
         private @Nullable Owner owner;
@@ -114,7 +114,7 @@ final class Turn {
                 for (Path one : all) {
                     texts.add(one.text());
                 }
-                details.put("paths", texts);
+                put("paths", texts);
             }
             return on(all.get(0));
         }
@@ -138,9 +138,21 @@ final class Turn {
         @CanIgnoreReturnValue
         Draft with(String name, Object value) {
             if (!value.equals("")) {
-                details.put(name, value);
+                put(name, value);
             }
             return this;
+        }
+
+        /** Most events have one detail or none. */
+        private void put(String name, Object value) {
+            if (details.isEmpty()) {
+                details = Collections.singletonMap(name, value);
+                return;
+            }
+            if (details.size() == 1) {
+                details = new TreeMap<>(details);
+            }
+            details.put(name, value);
         }
 
         /** Adds a length of time, in seconds. */

@@ -2,8 +2,19 @@ package dev.dibs.core.model;
 
 /** How a claim holds its path: alone, or together with others that are shared too. */
 public enum Mode {
-    EXCLUSIVE,
-    SHARED;
+    EXCLUSIVE("exclusive"),
+    SHARED("shared");
+
+    private final String text;
+
+    Mode(String text) {
+        this.text = text;
+    }
+
+    /** The word that users see. */
+    public String text() {
+        return text;
+    }
 
     /** Whether a hold in this mode already gives what {@code wanted} asks for. */
     public boolean covers(Mode wanted) {

@@ -55,6 +55,11 @@ public record SessionRecord(
         return new SessionRecord(info.at(node), tokenHash, formerHashes, ttl, started, now, activity, false, ending);
     }
 
+    /** Whether it is known to have done something through this node at this very time. */
+    public boolean isActive(String node, long now) {
+        return activity == now && !nodeGone && info.node().equals(node);
+    }
+
     /** The same, having done something through a node. */
     public SessionRecord active(String node, long now) {
         return new SessionRecord(info.at(node), tokenHash, formerHashes, ttl, started, heartbeat, now, false, ending);
