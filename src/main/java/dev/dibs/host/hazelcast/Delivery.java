@@ -122,7 +122,8 @@ final class Delivery {
             }
             return;
         }
-        boolean surelyNot = error instanceof RetryableException && !(error instanceof MemberLeftException);
+        boolean surelyNot = error instanceof RetryableException && !(error instanceof MemberLeftException)
+                || isForFormerSelf(error);
         boolean again = surelyNot
                 || error instanceof IndeterminateOperationStateException
                 || error instanceof MemberLeftException
@@ -139,6 +140,14 @@ final class Delivery {
         }
         maybeDone |= !surelyNot && !(error instanceof NoDataMemberInClusterException);
         later();
+    }
+
+    /**
+     * A node that starts again at its old address is told by the table of partitions, for a moment, that its former self owns
+     * some. Hazelcast then refuses to connect a member to itself, with an exception that has no class of its own.
+     */
+    private static boolean isForFormerSelf(@Nullable Throwable error) {
+        return error != null && String.valueOf(error.getMessage()).startsWith("Connecting to self");
     }
 
     private void later() {
