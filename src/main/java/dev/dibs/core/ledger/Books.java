@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * All that a ledger keeps. Claims, waiters, sessions and cool-downs are changed through here, so that what is due follows.
  *
  * <p>What is due happens once the clock has passed its time: the clock counts whole milliseconds, so a claim that began late
- * in one would else end before its time was up. It stands in one sorted set. For claims, waiters and cool-downs it is exact. A session's entry may be too early,
- * as heartbeats do not move it: when it comes up and the session lives on, it is entered anew.
+ * in one would else end before its time was up. It stands in one sorted set. For claims, waiters and cool-downs it is exact.
+ * A session's entry may be too early, as heartbeats do not move it: when it comes up and the session lives on, it is entered
+ * anew.
  */
 final class Books {
     private static final Owner NOBODY = new Owner("", "", "", "", "");

@@ -54,12 +54,14 @@ final class CommandQueue {
     /** Gives up what has taken too long. */
     void look(long nanos) {
         Delivery delivery;
+        List<Waiting> late = new ArrayList<>(0);
         synchronized (this) {
             while (!waiting.isEmpty() && waiting.peek().pending.isLate(nanos)) {
-                waiting.remove().pending.failUnknown(null);
+                late.add(waiting.remove());
             }
             delivery = underWay;
         }
+        late.forEach(one -> one.pending.failUnknown(null));
         if (delivery != null) {
             delivery.look(nanos);
         }
