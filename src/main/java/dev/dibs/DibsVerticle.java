@@ -49,8 +49,13 @@ public final class DibsVerticle extends VerticleBase {
                 .setOperatorToken(OperatorToken.ofHome(settings.home()));
         settings.coolDowns().keySet().forEach(name -> options.setLedger(name, settings.ledgerOf(name)));
         Engine running = Engine.on(vertx, options);
-        HttpEdge listening =
-                new HttpEdge(vertx, edgeSettings(settings.http()), running.service(), running.feeds(), this::readiness);
+        HttpEdge listening = new HttpEdge(
+                vertx,
+                edgeSettings(settings.http()),
+                running.service(),
+                running.feeds(),
+                running.sockets(),
+                this::readiness);
         engine = running;
         edge = listening;
         return listening.listen().onSuccess(actual -> port = actual);

@@ -2,6 +2,9 @@ package dev.dibs;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.dibs.core.model.Answer;
+import dev.dibs.edge.EdgeSettings;
+import dev.dibs.edge.WorkspaceRoutes;
+import dev.dibs.edge.bus.BusEdge;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.host.TimeSource;
 import dev.dibs.host.hazelcast.HazelcastHost;
@@ -11,19 +14,27 @@ import dev.dibs.notify.NodeFeeds;
 import dev.dibs.notify.WaitDesk;
 import dev.dibs.service.ClaimService;
 import dev.dibs.service.ProcessWatch;
+import dev.dibs.service.SocketWatch;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
 
 /** Everything between the edges and the ledgers, put together once on each Vert.x. */
 final class Engine {
+    /** How long a session whose socket closed has to come back. */
+    private static final Duration SOCKET_GRACE = Duration.ofSeconds(10);
+
     private static final Map<Vertx, Engine> RUNNING = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final Vertx vertx;
@@ -31,7 +42,9 @@ final class Engine {
     private final NodeFeeds feeds;
     private final Ears ears;
     private final ProcessWatch processes;
+    private final SocketWatch sockets;
     private final ClaimService service;
+    private final BusEdge bus;
     private final String hostname = localHostname();
 
     private Engine(Vertx vertx, DibsOptions options) {
@@ -40,8 +53,14 @@ final class Engine {
         this.feeds = new NodeFeeds(vertx, host, options.getSubscriberQueue());
         this.ears = new Ears(feeds);
         this.processes = new ProcessWatch(vertx, host, hostname);
+        this.sockets = new SocketWatch(vertx, host, SOCKET_GRACE);
         this.service =
                 new ClaimService(vertx, host, new WaitDesk(vertx, host, feeds), processes, options.getOperatorToken());
+        this.bus = new BusEdge(
+                vertx,
+                new WorkspaceRoutes(vertx, EdgeSettings.onLoopback(0), service, feeds).routes(),
+                address -> anyoneAt(vertx, address));
+        feeds.onOwnEvents(bus::happened);
     }
 
     static Engine on(Vertx vertx, DibsOptions options) {
@@ -64,6 +83,10 @@ final class Engine {
         return service;
     }
 
+    SocketWatch sockets() {
+        return sockets;
+    }
+
     LedgerHost host() {
         return host;
     }
@@ -75,8 +98,9 @@ final class Engine {
     Future<Void> close() {
         RUNNING.remove(vertx);
         processes.close();
+        sockets.close();
         feeds.close();
-        return host.close();
+        return Future.join(bus.close(), host.close()).mapEmpty();
     }
 
     /** Calls a use case; malformed input, which it throws, fails the future too. */
@@ -106,6 +130,16 @@ final class Engine {
         throw new DibsException(
                 "bad-request",
                 "this Vert.x is clustered by something else than Hazelcast; dibs keeps its ledgers there");
+    }
+
+    /** Whether anybody has registered for an address; where there is no cluster to ask, somebody may have. */
+    private static Future<Boolean> anyoneAt(Vertx vertx, String address) {
+        if (!vertx.isClustered()) {
+            return Future.succeededFuture(true);
+        }
+        Promise<List<RegistrationInfo>> registrations = Promise.promise();
+        ((VertxInternal) vertx).clusterManager().getRegistrations(address, registrations);
+        return registrations.future().map(found -> !found.isEmpty());
     }
 
     private static String localHostname() {

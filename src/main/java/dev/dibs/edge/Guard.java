@@ -88,6 +88,13 @@ final class Guard {
         return ourPort && (LOOPBACK.matcher(name).matches() || name.equals(bracketed(localAddress(request))));
     }
 
+    /** The origin of a page from elsewhere that may call this node; null when the request is of none. */
+    @Nullable
+    String foreignOrigin(HttpServerRequest request) {
+        String origin = request.getHeader(ORIGIN);
+        return origin != null && origins.contains(origin.toLowerCase(Locale.ROOT)) ? origin : null;
+    }
+
     private static String localAddress(HttpServerRequest request) {
         String address =
                 request.localAddress() == null ? null : request.localAddress().hostAddress();

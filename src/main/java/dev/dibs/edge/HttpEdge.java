@@ -1,12 +1,11 @@
 package dev.dibs.edge;
 
-import dev.dibs.edge.rest.ClaimRoutes;
+import dev.dibs.edge.bus.Bridge;
 import dev.dibs.edge.rest.NodeRoutes;
-import dev.dibs.edge.rest.ResourceRoutes;
-import dev.dibs.edge.rest.SessionRoutes;
-import dev.dibs.edge.sse.EventRoutes;
+import dev.dibs.edge.web.Pages;
 import dev.dibs.notify.Feeds;
 import dev.dibs.service.ClaimService;
+import dev.dibs.service.SocketWatch;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -19,6 +18,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,39 +26,62 @@ import org.jspecify.annotations.Nullable;
 /** The node's HTTP port: every request is guarded, bounded, routed and answered. */
 public final class HttpEdge {
     private static final Logger LOG = Logger.getLogger(HttpEdge.class.getName());
+    /** What a page of an allowed origin is told before it calls. */
+    private static final Map<String, String> PREFLIGHT = Map.of(
+            "access-control-allow-methods",
+            "GET, POST, PUT, DELETE",
+            "access-control-allow-headers",
+            "authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id",
+            "access-control-max-age",
+            "600");
+
     private static final int MAX_LINE_BYTES = 8 << 10;
     private static final int MAX_HEAD_BYTES = 16 << 10;
+    /** What a frame of the bridge has around a call. */
+    private static final int MAX_ENVELOPE_BYTES = 1 << 10;
 
     private final Vertx vertx;
     private final EdgeSettings settings;
+    private final List<Route> calls = new ArrayList<>();
     private final Routes routes;
-    private final EventRoutes events;
+    private final WorkspaceRoutes workspaces;
+    private final Bridge bridge;
     private @Nullable Running running;
 
     private record Running(HttpServer server, Guard guard, Connections connections) {}
 
     /** An edge that does not listen yet. */
-    public HttpEdge(Vertx vertx, EdgeSettings settings, ClaimService service, Feeds feeds, Readiness readiness) {
+    public HttpEdge(
+            Vertx vertx,
+            EdgeSettings settings,
+            ClaimService service,
+            Feeds feeds,
+            SocketWatch sockets,
+            Readiness readiness) {
         this.vertx = vertx;
         this.settings = settings;
-        events = new EventRoutes(vertx, settings, service, feeds);
-        List<Route> all = new ArrayList<>();
-        all.addAll(new NodeRoutes(service, readiness).routes());
-        all.addAll(new SessionRoutes(service).routes());
-        all.addAll(new ClaimRoutes(service).routes());
-        all.addAll(new ResourceRoutes(service).routes());
-        all.addAll(events.routes());
+        workspaces = new WorkspaceRoutes(vertx, settings, service, feeds);
+        calls.addAll(new NodeRoutes(service, readiness).routes());
+        calls.addAll(workspaces.routes());
+        List<Route> all = new ArrayList<>(calls);
+        all.addAll(new Pages().routes());
         routes = new Routes(all);
+        bridge = new Bridge(vertx, settings, service, feeds, sockets, workspaces.routes(), connection -> {
+            Running now = running;
+            if (now != null) {
+                now.connections.answered(connection);
+            }
+        });
     }
 
-    /** Every call that is answered. */
+    /** Every call that is answered, pages aside. */
     public List<Route> routes() {
-        return routes.all();
+        return List.copyOf(calls);
     }
 
     /** How many streams and waiting polls there are right now. */
     public int subscribers() {
-        return events.subscribers();
+        return workspaces.subscribers() + bridge.sockets();
     }
 
     /** Begins to listen; the future is the port. */
@@ -66,7 +89,7 @@ public final class HttpEdge {
         Connections connections = new Connections(vertx, settings);
         HttpServer server = vertx.createHttpServer(options());
         return server.connectionHandler(connections::opened)
-                .invalidRequestHandler(request -> malformed(new Exchange(request, connections)))
+                .invalidRequestHandler(request -> malformed(new HttpExchange(request, connections)))
                 .exceptionHandler(failure -> LOG.log(Level.FINE, "a connection failed", failure))
                 .requestHandler(this::handle)
                 .listen()
@@ -99,6 +122,8 @@ public final class HttpEdge {
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 .setMaxHeaderSize(MAX_HEAD_BYTES)
+                .setMaxWebSocketFrameSize(settings.maxBodyBytes() + MAX_ENVELOPE_BYTES)
+                .setMaxWebSocketMessageSize(settings.maxBodyBytes() + MAX_ENVELOPE_BYTES)
                 .setTcpNoDelay(true);
     }
 
@@ -108,10 +133,18 @@ public final class HttpEdge {
             request.connection().close();
             return;
         }
-        Exchange exchange = new Exchange(request, now.connections);
+        HttpExchange exchange = new HttpExchange(request, now.connections);
         try {
             Problem refused = now.guard.refuse(request);
-            if (refused == null) {
+            String foreignOrigin = refused == null ? now.guard.foreignOrigin(request) : null;
+            if (foreignOrigin != null) {
+                exchange.from(foreignOrigin);
+            }
+            if (refused == null && isBridge(request.path())) {
+                bridge(request, now);
+            } else if (foreignOrigin != null && isPreflight(request)) {
+                exchange.send(204, PREFLIGHT);
+            } else if (refused == null) {
                 dispatch(exchange, now);
             } else {
                 turnAway(exchange, now, refused);
@@ -121,7 +154,23 @@ public final class HttpEdge {
         }
     }
 
-    private void dispatch(Exchange exchange, Running now) {
+    private static boolean isBridge(String path) {
+        return path.startsWith(Bridge.PATH)
+                && (path.length() == Bridge.PATH.length() || path.charAt(Bridge.PATH.length()) == '/');
+    }
+
+    /** What is of the bridge lives by the bridge's own rules for silence, once it is there. */
+    private void bridge(HttpServerRequest request, Running now) {
+        now.connections.answering(request.connection());
+        bridge.handle(request);
+    }
+
+    private static boolean isPreflight(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.OPTIONS)
+                && request.headers().contains("access-control-request-method");
+    }
+
+    private void dispatch(HttpExchange exchange, Running now) {
         HttpServerRequest request = exchange.request();
         Routes.Found found = routes.find(request.path());
         if (found == null) {
@@ -151,7 +200,7 @@ public final class HttpEdge {
         }
     }
 
-    private void read(Exchange exchange, Running now, Route route) {
+    private void read(HttpExchange exchange, Running now, Route route) {
         HttpServerRequest request = exchange.request();
         Problem wrongType = BodyReader.wrongType(request.headers());
         if (wrongType != null) {
@@ -165,7 +214,7 @@ public final class HttpEdge {
         });
     }
 
-    private static void whole(Exchange exchange, Running now, Route route, Buffer body) {
+    private static void whole(HttpExchange exchange, Running now, Route route, Buffer body) {
         now.connections.answering(exchange.request().connection());
         exchange.read(body);
         try {
@@ -176,7 +225,7 @@ public final class HttpEdge {
     }
 
     /** Answers before the body was read, and has what still comes of it thrown away. */
-    private static void turnAway(Exchange exchange, Running now, Problem problem) {
+    private static void turnAway(HttpExchange exchange, Running now, Problem problem) {
         HttpServerRequest request = exchange.request();
         boolean body = BodyReader.announced(request.headers());
         if (body) {
@@ -188,7 +237,7 @@ public final class HttpEdge {
         }
     }
 
-    private static void malformed(Exchange exchange) {
+    private static void malformed(HttpExchange exchange) {
         Throwable cause = exchange.request().decoderResult().cause();
         ProblemKind kind = ProblemKind.BAD_REQUEST;
         String detail = "the request is not HTTP/1.1 as RFC 9112 has it";

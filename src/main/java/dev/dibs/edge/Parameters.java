@@ -17,12 +17,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters of a query, each at most once, read by type; what is wrong throws {@link MalformedException}. */
 public final class Parameters {
-    private final Map<String, String> values = new HashMap<>();
+    private final Map<String, String> values;
+
+    /** Parameters that are decoded already, of which only the known ones may be there. */
+    public Parameters(Map<String, String> values, String... known) {
+        this.values = values;
+        List<String> names = Arrays.asList(known);
+        for (String name : values.keySet()) {
+            if (!names.contains(name)) {
+                throw unknown(name, names);
+            }
+        }
+    }
 
     /** Reads a raw query in which only the known names may stand. */
-    Parameters(@Nullable String rawQuery, String... known) {
+    static Parameters of(@Nullable String rawQuery, String... known) {
+        Map<String, String> values = new HashMap<>();
         if (rawQuery == null || rawQuery.isEmpty()) {
-            return;
+            return new Parameters(values, known);
         }
         List<String> names = Arrays.asList(known);
         for (String pair : rawQuery.split("&")) {
@@ -32,15 +44,20 @@ public final class Parameters {
             int equals = pair.indexOf('=');
             String name = Addresses.decodeQuery("query", equals < 0 ? pair : pair.substring(0, equals));
             if (!names.contains(name)) {
-                String shown = name.length() > 40 ? name.substring(0, 40) : name;
-                throw new MalformedException(
-                        shown.replaceAll("[^\\x21-\\x7e]", "?"), "unknown parameter; " + Nearest.hint(name, names));
+                throw unknown(name, names);
             }
             String value = equals < 0 ? "" : Addresses.decodeQuery(name, pair.substring(equals + 1));
             if (values.put(name, value) != null) {
                 throw new MalformedException(name, name + " is given twice");
             }
         }
+        return new Parameters(values, known);
+    }
+
+    private static MalformedException unknown(String name, List<String> names) {
+        String shown = name.length() > 40 ? name.substring(0, 40) : name;
+        return new MalformedException(
+                shown.replaceAll("[^\\x21-\\x7e]", "?"), "unknown parameter; " + Nearest.hint(name, names));
     }
 
     /** A text; null when absent. */

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param headers further headers of the answer
  */
 public record Problem(ProblemKind kind, String detail, JsonObject fields, Map<String, String> headers) {
+    private static final String RETRY_AFTER = "Retry-After";
+
     /** A problem without further fields. */
     public static Problem of(ProblemKind kind, String detail) {
         return new Problem(kind, detail, new JsonObject(), Map.of());
@@ -28,7 +30,7 @@ public record Problem(ProblemKind kind, String detail, JsonObject fields, Map<St
 
     /** The same, to be tried again after so many seconds. */
     public Problem retryAfter(long seconds) {
-        return with("Retry-After", Long.toString(seconds));
+        return with(RETRY_AFTER, Long.toString(seconds));
     }
 
     /** The body of the answer. */
@@ -38,6 +40,10 @@ public record Problem(ProblemKind kind, String detail, JsonObject fields, Map<St
                 .put("title", kind.title())
                 .put("status", kind.status())
                 .put("detail", detail);
+        String retryAfter = headers.get(RETRY_AFTER);
+        if (retryAfter != null) {
+            json.put("retryAfterSeconds", Long.parseLong(retryAfter));
+        }
         fields.forEach(field -> json.put(field.getKey(), field.getValue()));
         return json;
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 /**
  * Publishes what happens in the ledgers that this node owns.
@@ -30,10 +31,16 @@ final class EventPublisher implements StepListener {
     private final DeliveryOptions options = new DeliveryOptions().setCodecName(new EventBatch.Codec().name());
     private final ConcurrentLinkedQueue<Happened> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
+    private volatile BiConsumer<String, List<Event>> told = (workspace, events) -> {};
 
     EventPublisher(Vertx vertx, Context context) {
         this.vertx = vertx;
         this.context = context;
+    }
+
+    /** Tells somebody else too, on the same context. */
+    void alsoTell(BiConsumer<String, List<Event>> listener) {
+        told = listener;
     }
 
     @Override
@@ -81,6 +88,7 @@ final class EventPublisher implements StepListener {
         for (int from = 0; from < batch.size(); from += MAX_BATCH) {
             List<Event> part = batch.subList(from, Math.min(batch.size(), from + MAX_BATCH));
             vertx.eventBus().publish(EventBatch.address(workspace), new EventBatch(part), options);
+            told.accept(workspace, part);
         }
     }
 }

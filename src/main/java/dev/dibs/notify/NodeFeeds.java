@@ -1,10 +1,13 @@
 package dev.dibs.notify;
 
+import dev.dibs.core.model.Event;
 import dev.dibs.host.LedgerHost;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,7 @@ public final class NodeFeeds implements Feeds {
     private final LedgerHost host;
     private final int queue;
     private final Context context;
+    private final EventPublisher publisher;
     private final Map<String, Feed> feeds = new HashMap<>();
 
     /**
@@ -31,7 +35,13 @@ public final class NodeFeeds implements Feeds {
         this.queue = queue;
         this.context = vertx.getOrCreateContext();
         vertx.eventBus().registerCodec(new EventBatch.Codec());
-        host.onStep(new EventPublisher(vertx, context));
+        this.publisher = new EventPublisher(vertx, context);
+        host.onStep(publisher);
+    }
+
+    /** Has what happens in the ledgers of this node told, in order, on one Vert.x context: workspace and events. */
+    public void onOwnEvents(BiConsumer<String, List<Event>> listener) {
+        publisher.alsoTell(listener);
     }
 
     @Override

@@ -76,8 +76,30 @@ class GuardTest {
                         + origin.replace("PORT", "" + node.port) + "\r\n\r\n");
                 Wire.Reply reply = wire.reply();
                 assertThat(reply.status()).as(origin).isEqualTo(200);
-                assertThat(reply.head().toLowerCase()).doesNotContain("access-control");
+                if (origin.startsWith("https")) {
+                    assertThat(reply.head().toLowerCase())
+                            .contains("access-control-allow-origin: " + origin, "vary: origin");
+                } else {
+                    assertThat(reply.head().toLowerCase()).doesNotContain("access-control");
+                }
             }
+        }
+    }
+
+    @Test
+    void a_page_of_a_configured_origin_may_ask_before_it_calls() throws Exception {
+        try (Wire wire = new Wire(node.port)) {
+            String preflight = "OPTIONS /v1/workspaces/w/claims HTTP/1.1\r\nHost: 127.0.0.1:" + node.port
+                    + "\r\nAccess-Control-Request-Method: POST\r\nOrigin: ";
+            wire.send(preflight + "https://team.example\r\n\r\n");
+            Wire.Reply allowed = wire.reply();
+            assertThat(allowed.status()).isEqualTo(204);
+            assertThat(allowed.head().toLowerCase())
+                    .contains("access-control-allow-origin: https://team.example", "authorization");
+            wire.send(preflight + "https://elsewhere.example\r\n\r\n");
+            Wire.Reply refused = wire.reply();
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.head().toLowerCase()).doesNotContain("access-control");
         }
     }
 

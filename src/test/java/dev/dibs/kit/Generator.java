@@ -293,7 +293,7 @@ public final class Generator {
     }
 
     private Query query(Snapshot view) {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0 -> new Query.Count();
             case 1 -> new Query.ListSessions(chance(1, 2) ? null : pick(sessions));
             case 2 -> new Query.ReadResource(pick(paths));
@@ -306,6 +306,7 @@ public final class Generator {
                         chance(3, 4) ? null : pick(List.of(Mode.EXCLUSIVE, Mode.SHARED)),
                         null,
                         1 + random.nextInt(6));
+            case 7 -> new Query.EventsBefore(view.revision() + 1 - random.nextInt(30), 1 + random.nextInt(40));
             default ->
                 new Query.EventsAfter(
                         chance(1, 10) ? 0 : Math.max(0, view.revision() - random.nextInt(30)), 1 + random.nextInt(40));

@@ -17,6 +17,7 @@ import dev.dibs.core.model.SessionView;
 import dev.dibs.core.session.SessionRecord;
 import dev.dibs.core.waiting.Waiter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -57,6 +58,23 @@ final class QueryLaws {
             @Override
             public Boolean on(Query.EventsAfter q) {
                 return events(q, answer.reply(), s, log);
+            }
+
+            @Override
+            public Boolean on(Query.EventsBefore q) {
+                List<Event> kept = new ArrayList<>(s.events());
+                Collections.reverse(kept);
+                List<Event> want = kept.stream()
+                        .filter(e -> e.revision() < q.revision())
+                        .limit(q.limit())
+                        .toList();
+                check(
+                        answer.reply().equals(new Reply.Events(want, false)),
+                        "the past is told newest first",
+                        q,
+                        answer.reply(),
+                        want);
+                return true;
             }
 
             @Override

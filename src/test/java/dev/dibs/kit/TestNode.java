@@ -4,14 +4,18 @@ import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.edge.EdgeSettings;
 import dev.dibs.edge.HttpEdge;
 import dev.dibs.edge.Readiness;
+import dev.dibs.edge.WorkspaceRoutes;
+import dev.dibs.edge.bus.BusEdge;
 import dev.dibs.host.TimeSource;
 import dev.dibs.host.solo.SoloHost;
 import dev.dibs.notify.NodeFeeds;
 import dev.dibs.notify.WaitDesk;
 import dev.dibs.service.ClaimService;
 import dev.dibs.service.ProcessWatch;
+import dev.dibs.service.SocketWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** One node on a free port of loopback: everything but a cluster and a command line. */
@@ -20,11 +24,15 @@ public final class TestNode implements AutoCloseable {
     /** Events that may wait for a subscriber before it is cut off. */
     public static final int QUEUE = 2_000;
 
+    /** How long a session whose socket closed has to come back. */
+    public static final Duration SOCKET_GRACE = Duration.ofMillis(400);
+
     public final FaultyHost host;
     public final HttpEdge edge;
     public final int port;
     private final Vertx vertx = Vertx.vertx();
     private final ProcessWatch processes;
+    private final BusEdge bus;
     private volatile Readiness.State readiness = Readiness.State.ready();
 
     /** A node in real time. */
@@ -42,8 +50,18 @@ public final class TestNode implements AutoCloseable {
         NodeFeeds feeds = new NodeFeeds(vertx, host, QUEUE);
         processes = new ProcessWatch(vertx, host, "test-machine");
         ClaimService service = new ClaimService(vertx, host, new WaitDesk(vertx, host, feeds), processes, OPERATOR);
-        edge = new HttpEdge(vertx, settings, service, feeds, () -> readiness);
+        SocketWatch sockets = new SocketWatch(vertx, host, SOCKET_GRACE);
+        bus = new BusEdge(
+                vertx,
+                new WorkspaceRoutes(vertx, settings, service, feeds).routes(),
+                address -> Future.succeededFuture(true));
+        feeds.onOwnEvents(bus::happened);
+        edge = new HttpEdge(vertx, settings, service, feeds, sockets, () -> readiness);
         port = done(edge.listen());
+    }
+
+    public Vertx vertx() {
+        return vertx;
     }
 
     public void readiness(Readiness.State state) {

@@ -60,6 +60,8 @@ class NodeFeedsTest {
     @Test
     void every_event_arrives_once_and_in_order_though_half_are_lost_on_the_way() throws Exception {
         Heard heard = follow(head());
+        happen(1);
+        awaitHead(heard);
         host.mumble(40, 10, 20);
         happen(3_000);
         host.mumble(0, 0, 0);

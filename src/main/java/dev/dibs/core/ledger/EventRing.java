@@ -51,6 +51,19 @@ final class EventRing {
         return whole ? oldestFirst(newestFirst, limit) : null;
     }
 
+    /** The events before a revision, newest first. */
+    List<Event> before(long revision, int limit) {
+        List<Event> newestFirst = new ArrayList<>();
+        Iterator<Kept> backwards = events.descendingIterator();
+        while (backwards.hasNext() && newestFirst.size() < limit) {
+            Event event = backwards.next().event;
+            if (event.revision() < revision) {
+                newestFirst.add(event);
+            }
+        }
+        return newestFirst;
+    }
+
     List<Event> all() {
         List<Event> all = new ArrayList<>(events.size());
         for (Kept kept : events) {

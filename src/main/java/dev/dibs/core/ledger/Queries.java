@@ -131,6 +131,11 @@ final class Queries implements Query.Cases<Reply> {
     }
 
     @Override
+    public Reply on(Query.EventsBefore query) {
+        return new Reply.Events(books.ring.before(query.revision(), query.limit()), false);
+    }
+
+    @Override
     public Reply on(Query.TakeState query) {
         List<SessionView> sessions = new ArrayList<>();
         for (SessionRecord session : books.sessions.all()) {

@@ -17,6 +17,8 @@ public sealed interface Query {
 
         R on(EventsAfter query);
 
+        R on(EventsBefore query);
+
         R on(TakeState query);
 
         R on(Count query);
@@ -65,6 +67,14 @@ public sealed interface Query {
 
     /** The events after a revision, at most {@code limit} of them. */
     record EventsAfter(long revision, int limit) implements Query {
+        @Override
+        public <R> R read(Cases<R> cases) {
+            return cases.on(this);
+        }
+    }
+
+    /** The events kept from before a revision, newest first, at most {@code limit} of them. */
+    record EventsBefore(long revision, int limit) implements Query {
         @Override
         public <R> R read(Cases<R> cases) {
             return cases.on(this);

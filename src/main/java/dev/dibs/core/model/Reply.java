@@ -124,7 +124,10 @@ public sealed interface Reply {
     /** The shared record of a path. */
     record Found(Resource resource) implements Reply {}
 
-    /** The events after a revision, oldest first; {@code gap} when some are no longer kept, and then there are none. */
+    /**
+     * Events in the order asked for: after a revision the oldest first, {@code gap} when some are no longer kept, and then
+     * there are none; before one the newest first, as far back as any are kept.
+     */
     record Events(List<Event> events, boolean gap) implements Reply {
         public Events {
             events = Frozen.list(events);

@@ -22,20 +22,10 @@ import java.util.Map;
 /** The node itself: whether it lives and serves, its cluster, its workspaces, its description. */
 public final class NodeRoutes {
     private static final String OPENAPI = "/openapi.json";
-    private static final String WELCOME = """
-            dibs, a decentralised claims node.
-
-            It says who works on what: sessions claim paths, others wait in line or ask.
-            The API:     /openapi.json
-            Workspaces:  /v1/workspaces
-            The cluster: /v1/cluster
-            On the command line: dibs --help
-            """;
 
     private final ClaimService service;
     private final Readiness readiness;
     private final Buffer description = resource(OPENAPI);
-    private final Buffer welcome = Buffer.buffer(WELCOME);
 
     /** The calls over a service. */
     public NodeRoutes(ClaimService service, Readiness readiness) {
@@ -46,16 +36,11 @@ public final class NodeRoutes {
     /** The calls. */
     public List<Route> routes() {
         return List.of(
-                new Route(HttpMethod.GET, "/", this::welcome),
                 new Route(HttpMethod.GET, "/livez", this::live),
                 new Route(HttpMethod.GET, "/readyz", this::ready),
                 new Route(HttpMethod.GET, OPENAPI, this::describe),
                 new Route(HttpMethod.GET, "/v1/cluster", this::cluster),
                 new Route(HttpMethod.GET, "/v1/workspaces", this::workspaces));
-    }
-
-    private void welcome(Exchange exchange) {
-        exchange.send(200, "text/plain; charset=utf-8", welcome, Map.of());
     }
 
     private void live(Exchange exchange) {
@@ -86,7 +71,7 @@ public final class NodeRoutes {
     }
 
     private void describe(Exchange exchange) {
-        exchange.send(200, "application/json", description, Map.of());
+        exchange.http().send(200, "application/json", description, Map.of());
     }
 
     private void cluster(Exchange exchange) {

@@ -47,7 +47,7 @@ public final class ResourceRoutes {
     private void read(Exchange exchange) {
         exchange.noQuery();
         var path = Inputs.path("path", path(exchange));
-        String known = exchange.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+        String known = exchange.header(HttpHeaders.IF_NONE_MATCH);
         exchange.answer(service.ask(exchange.workspace(), new Query.ReadResource(path)), answer -> {
             String tag = tag(((Reply.Found) answer.reply()).resource());
             if (tag.equals(known)) {
@@ -106,8 +106,8 @@ public final class ResourceRoutes {
      */
     private record Condition(@Nullable Long version, boolean any) {
         static Condition of(Exchange exchange) {
-            String match = exchange.request().getHeader(HttpHeaders.IF_MATCH);
-            String noneMatch = exchange.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+            String match = exchange.header(HttpHeaders.IF_MATCH);
+            String noneMatch = exchange.header(HttpHeaders.IF_NONE_MATCH);
             if (match != null && noneMatch != null) {
                 throw new MalformedException("If-Match", "If-Match stands beside If-None-Match; give one of them");
             }

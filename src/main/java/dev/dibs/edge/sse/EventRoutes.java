@@ -4,7 +4,9 @@ import dev.dibs.core.model.Event;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
 import dev.dibs.edge.EdgeSettings;
+import dev.dibs.edge.EventFilter;
 import dev.dibs.edge.Exchange;
+import dev.dibs.edge.HttpExchange;
 import dev.dibs.edge.Parameters;
 import dev.dibs.edge.Problem;
 import dev.dibs.edge.ProblemKind;
@@ -17,12 +19,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +70,11 @@ public final class EventRoutes {
         Long after = after(exchange, query);
         long waitMillis = query.duration("wait", MAX_WAIT).toMillis();
         int limit = (int) query.whole("limit", 1, MAX_PAGE, DEFAULT_PAGE);
-        if (wantsStream(exchange)) {
+        if (exchange.wantsStream()) {
             // asked first: a stream that begins now says where, and a node that cannot serve says so
             exchange.answer(
                     service.ask(workspace, new Query.Count()),
-                    head -> stream(exchange, workspace, filter, after == null ? head.revision() : after));
+                    head -> stream(exchange.http(), workspace, filter, after == null ? head.revision() : after));
         } else if (after == null) {
             exchange.answer(
                     service.ask(workspace, new Query.Count()),
@@ -85,22 +85,14 @@ public final class EventRoutes {
     }
 
     private static @Nullable Long after(Exchange exchange, Parameters query) {
-        String last = exchange.request().getHeader(LAST_EVENT_ID);
+        String last = exchange.header(LAST_EVENT_ID);
         if (last != null && !last.isEmpty()) {
             return Parameters.whole("Last-Event-ID", last, 0, MAX_REVISION);
         }
         return query.text("after") == null ? null : query.whole("after", 0, MAX_REVISION, 0);
     }
 
-    private static boolean wantsStream(Exchange exchange) {
-        String accept = exchange.request().getHeader(HttpHeaders.ACCEPT);
-        return accept != null
-                && accept.toLowerCase(Locale.ROOT).contains("text/event-stream")
-                && exchange.request().method().equals(HttpMethod.GET)
-                && exchange.request().version() == HttpVersion.HTTP_1_1;
-    }
-
-    private void stream(Exchange exchange, String workspace, EventFilter filter, long after) {
+    private void stream(HttpExchange exchange, String workspace, EventFilter filter, long after) {
         if (!admit(exchange)) {
             return;
         }
@@ -161,7 +153,7 @@ public final class EventRoutes {
         }
         LongPoll poll = new LongPoll(
                 vertx, workspace, filter, limit, after, json -> exchange.send(200, json), subscribers::decrementAndGet);
-        exchange.request().response().closeHandler(gone -> poll.hangUp());
+        exchange.whenGone(poll::hangUp);
         poll.begin(waitMillis);
         poll.from(feeds.subscribe(workspace, after, poll));
     }

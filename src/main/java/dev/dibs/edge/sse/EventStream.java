@@ -2,6 +2,7 @@ package dev.dibs.edge.sse;
 
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Event;
+import dev.dibs.edge.EventFilter;
 import dev.dibs.notify.Subscriber;
 import dev.dibs.notify.Subscription;
 import dev.dibs.wire.json.EventJson;

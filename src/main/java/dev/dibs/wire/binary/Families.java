@@ -48,7 +48,8 @@ final class Families {
                     Query.ReadResource.class,
                     Query.EventsAfter.class,
                     Query.TakeState.class,
-                    Query.Count.class),
+                    Query.Count.class,
+                    Query.EventsBefore.class),
             Reply.class,
             List.of(
                     Reply.Refused.class,

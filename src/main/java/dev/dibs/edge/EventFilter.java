@@ -1,9 +1,8 @@
-package dev.dibs.edge.sse;
+package dev.dibs.edge;
 
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.Path;
-import dev.dibs.edge.Parameters;
 import dev.dibs.text.Nearest;
 import dev.dibs.wire.json.MalformedException;
 import java.util.ArrayList;
@@ -14,47 +13,53 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events somebody wants; a {@code reset} is for everybody.
+ * Which events somebody wants.
  *
  * @param under on or beneath this path; null for anywhere
  * @param types of these kinds; null for all
  * @param session about or by this session; null for any
  */
-record EventFilter(
+public record EventFilter(
         @Nullable Path under,
         @Nullable Set<EventType> types,
         @Nullable String session) {
 
-    static EventFilter of(Parameters query) {
+    /** The filter that the parameters {@code under}, {@code type} and {@code session} make. */
+    public static EventFilter of(Parameters query) {
         String types = query.text("type");
         return new EventFilter(query.path("under"), types == null ? null : types(types), query.id("session"));
     }
 
-    boolean passes(Event event) {
-        if (event.type() == EventType.RESET) {
-            return true;
-        }
+    /** Whether a subscriber is told: what it wants, and every {@code reset}. */
+    public boolean passes(Event event) {
+        return event.type() == EventType.RESET || wants(event);
+    }
+
+    /** Whether the event is one of those wanted. */
+    public boolean wants(Event event) {
         if (types != null && !types.contains(event.type())) {
             return false;
         }
         if (session != null && !session.equals(event.session()) && !session.equals(event.by())) {
             return false;
         }
-        return under == null || isUnder(under, event);
+        return under == null || paths(event).stream().anyMatch(path -> Path.covers(under.text(), path));
     }
 
-    private static boolean isUnder(Path under, Event event) {
-        if (event.path() != null && under.covers(event.path())) {
-            return true;
+    /** The paths that an event is about. */
+    public static List<String> paths(Event event) {
+        List<String> paths = new ArrayList<>();
+        if (event.path() != null) {
+            paths.add(event.path().text());
         }
-        if (event.details().get("paths") instanceof Collection<?> paths) {
-            for (Object path : paths) {
-                if (path instanceof String text && Path.covers(under.text(), text)) {
-                    return true;
+        if (event.details().get("paths") instanceof Collection<?> more) {
+            for (Object path : more) {
+                if (path instanceof String text) {
+                    paths.add(text);
                 }
             }
         }
-        return false;
+        return paths;
     }
 
     private static Set<EventType> types(String list) {

@@ -1,0 +1,164 @@
+package dev.dibs.edge;
+
+import dev.dibs.wire.json.Fields;
+import dev.dibs.wire.json.MalformedException;
+import dev.dibs.wire.json.StrictJson;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One HTTP request and the answer to it. */
+public final class HttpExchange extends Exchange {
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence PROBLEM = HttpHeaders.createOptimized("application/problem+json");
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+    private static final CharSequence NOSNIFF_NAME = HttpHeaders.createOptimized("x-content-type-options");
+    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+    private static final String BEARER = "bearer ";
+
+    private final HttpServerRequest request;
+    private final Connections connections;
+    private List<String> values = List.of();
+    private Buffer body = Buffer.buffer();
+    private @Nullable String origin;
+
+    HttpExchange(HttpServerRequest request, Connections connections) {
+        this.request = request;
+        this.connections = connections;
+    }
+
+    void matched(List<String> rawValues) {
+        values = rawValues;
+    }
+
+    /** A page of this origin called, and may read the answer. */
+    void from(String foreignOrigin) {
+        origin = foreignOrigin;
+    }
+
+    void read(Buffer wholeBody) {
+        body = wholeBody;
+    }
+
+    /** The request itself. */
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    @Override
+    public HttpExchange http() {
+        return this;
+    }
+
+    @Override
+    public String part(int n, String field) {
+        return Addresses.decode(field, values.get(n));
+    }
+
+    @Override
+    public Parameters query(String... known) {
+        return Parameters.of(request.query(), known);
+    }
+
+    @Override
+    public Fields fields(String... known) {
+        return new Fields(StrictJson.object(body.getBytes()), known);
+    }
+
+    @Override
+    public @Nullable String header(CharSequence name) {
+        return request.getHeader(name);
+    }
+
+    @Override
+    protected String asked() {
+        return request.method() + " " + request.uri() + "\n" + body.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    protected @Nullable String token() {
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null) {
+            return null;
+        }
+        if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw new MalformedException("Authorization", "Authorization is not of the form: Bearer <token>");
+        }
+        return checkedToken("Authorization", header.substring(BEARER.length()).trim());
+    }
+
+    @Override
+    public void whenGone(Runnable action) {
+        request.response().closeHandler(gone -> action.run());
+    }
+
+    @Override
+    public boolean wantsStream() {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return accept != null
+                && accept.toLowerCase(Locale.ROOT).contains("text/event-stream")
+                && request.method().equals(HttpMethod.GET)
+                && request.version() == HttpVersion.HTTP_1_1;
+    }
+
+    @Override
+    public void send(int status, JsonObject json, Map<String, String> headers) {
+        send(status, JSON, json.toBuffer(), headers);
+    }
+
+    @Override
+    public void send(int status, Map<String, String> headers) {
+        HttpServerResponse response = begin(status, headers);
+        if (response != null) {
+            response.end();
+            connections.answered(request.connection());
+        }
+    }
+
+    @Override
+    public void problem(Problem problem) {
+        send(problem.kind().status(), PROBLEM, problem.body().toBuffer(), problem.headers());
+    }
+
+    /** Answers with bytes of a type. */
+    public void send(int status, CharSequence type, Buffer bytes, Map<String, String> headers) {
+        HttpServerResponse response = begin(status, headers);
+        if (response != null) {
+            response.putHeader(HttpHeaders.CONTENT_TYPE, type);
+            response.end(bytes);
+            connections.answered(request.connection());
+        }
+    }
+
+    /** An answer that was begun has got its end: its client must take it in time. */
+    public void ended() {
+        connections.answered(request.connection());
+    }
+
+    /** The answer with its status and the headers that every one has; null when it was given, or nobody is there to take it. */
+    public @Nullable HttpServerResponse begin(int status, Map<String, String> headers) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed() || response.headWritten()) {
+            return null;
+        }
+        response.setStatusCode(status);
+        response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        response.putHeader(NOSNIFF_NAME, NOSNIFF);
+        if (origin != null) {
+            response.putHeader("access-control-allow-origin", origin);
+            response.putHeader("access-control-expose-headers", "etag, location, retry-after");
+            response.putHeader(HttpHeaders.VARY, "origin");
+        }
+        headers.forEach((name, value) -> response.putHeader(name, value));
+        return response;
+    }
+}

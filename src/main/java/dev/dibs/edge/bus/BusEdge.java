@@ -1,0 +1,82 @@
+package dev.dibs.edge.bus;
+
+import dev.dibs.core.model.Event;
+import dev.dibs.edge.Route;
+import dev.dibs.wire.json.EventJson;
+import dev.dibs.wire.json.StrictJson;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The event bus as applications of the cluster use it: a message to {@code dibs.api} is answered by some node, and what happens
+ * is published at {@code dibs.events.<workspace>}.
+ *
+ * <p>The bus itself may lose a message: one that must miss nothing watches the revisions, which go up by one, and asks with the
+ * operation {@code replay} for what is missing.
+ */
+public final class BusEdge {
+    private final Vertx vertx;
+    private final Operations operations;
+    private final Function<String, Future<Boolean>> anyoneAt;
+    private final MessageConsumer<Object> consumer;
+    private Future<?> published = Future.succeededFuture();
+
+    /**
+     * Begins to listen.
+     *
+     * @param anyoneAt whether anybody has registered for an address, here or on another node
+     */
+    public BusEdge(Vertx vertx, List<Route> routes, Function<String, Future<Boolean>> anyoneAt) {
+        this.vertx = vertx;
+        this.operations = new Operations(routes);
+        this.anyoneAt = anyoneAt;
+        this.consumer = vertx.eventBus().consumer(BridgeSocket.API, this::called);
+    }
+
+    /** Events that just happened in a ledger of this node, in order; always called on the same Vert.x context. */
+    public void happened(String workspace, List<Event> events) {
+        String address = BridgeSocket.EVENTS + workspace;
+        // one look for many events, and one after the other: an event never overtakes another
+        published = published
+                .compose(before -> anyoneAt.apply(address))
+                .onSuccess(anyone -> {
+                    if (anyone) {
+                        events.forEach(event -> vertx.eventBus().publish(address, EventJson.of(event)));
+                    }
+                })
+                .otherwiseEmpty();
+    }
+
+    /** Listens no more. */
+    public Future<Void> close() {
+        return consumer.unregister();
+    }
+
+    private void called(Message<Object> message) {
+        try {
+            operations.call(checked(message.body()), whenGone -> {}, answer -> {
+                if (answer.isFailure()) {
+                    message.fail(answer.status(), answer.body().encode());
+                } else {
+                    message.reply(answer.body());
+                }
+            });
+        } catch (RuntimeException wrong) {
+            BusAnswer answer = Operations.malformed(wrong);
+            message.fail(answer.status(), answer.body().encode());
+        }
+    }
+
+    /** The message as strictly as REST takes a body. */
+    private static JsonObject checked(Object body) {
+        return body instanceof JsonObject json
+                ? StrictJson.object(json.toBuffer().getBytes())
+                : StrictJson.object(String.valueOf(body).getBytes(StandardCharsets.UTF_8));
+    }
+}

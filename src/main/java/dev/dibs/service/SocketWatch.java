@@ -1,0 +1,137 @@
+package dev.dibs.service;
+
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Call;
+import dev.dibs.core.model.Command;
+import dev.dibs.core.model.Refusal;
+import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.RequestId;
+import dev.dibs.host.LedgerHost;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Ties sessions to sockets: keeps each alive as long as its socket is open, and ends it some time after that has closed, unless
+ * the session was heard of since, here or on any other node.
+ */
+public final class SocketWatch {
+    private static final long BEAT_MILLIS = 20_000;
+
+    private record Key(String workspace, String session) {}
+
+    private final LedgerHost host;
+    private final Vertx vertx;
+    private final long graceMillis;
+    private final Map<Key, Socket> tied = new ConcurrentHashMap<>();
+    private final String idPrefix = "w-" + UUID.randomUUID().toString().substring(0, 13) + '-';
+    private final AtomicLong ids = new AtomicLong();
+    private volatile boolean closed;
+
+    /**
+     * Watches nothing yet.
+     *
+     * @param grace how long a session whose socket closed has to come back
+     */
+    public SocketWatch(Vertx vertx, LedgerHost host, Duration grace) {
+        this.vertx = vertx;
+        this.host = host;
+        this.graceMillis = grace.toMillis();
+    }
+
+    /** Ends nothing any more: what this node's sockets kept alive may go on elsewhere. */
+    public void close() {
+        closed = true;
+    }
+
+    /** A socket that was opened. */
+    public Socket opened() {
+        return new Socket();
+    }
+
+    /** One socket, with the sessions that live with it; belongs to one Vert.x context. */
+    public final class Socket {
+        private final Set<Key> sessions = ConcurrentHashMap.newKeySet();
+        private final long timer = vertx.setPeriodic(BEAT_MILLIS, now -> beat());
+
+        private Socket() {}
+
+        /** The session lives with this socket from now on, and with no other. */
+        public void tie(String workspace, String session) {
+            Key key = new Key(workspace, session);
+            Socket other = tied.put(key, this);
+            if (other != null && other != this) {
+                other.sessions.remove(key);
+            }
+            sessions.add(key);
+        }
+
+        /** The session has left. */
+        public void untie(String workspace, String session) {
+            Key key = new Key(workspace, session);
+            sessions.remove(key);
+            tied.remove(key, this);
+        }
+
+        /** It is closed: its sessions have their time of grace. */
+        public void closed() {
+            vertx.cancelTimer(timer);
+            for (Key key : sessions) {
+                if (tied.remove(key, this)) {
+                    letGo(key);
+                }
+            }
+            sessions.clear();
+        }
+
+        private void beat() {
+            for (Key key : sessions) {
+                host.submit(key.workspace, new Command.KeepAlive(call(), key.session))
+                        .onSuccess(answer -> {
+                            if (isOver(answer)) {
+                                untie(key.workspace, key.session);
+                            }
+                        });
+            }
+        }
+    }
+
+    /** Has the ledger note when the session was seen last; who is heard of after that has come back. */
+    private void letGo(Key key) {
+        host.submit(key.workspace, new Command.KeepAlive(call(), key.session)).onComplete(answer -> {
+            if (answer.failed()) {
+                // nobody can say when it was seen; its time to live decides
+                return;
+            }
+            if (!isOver(answer.result()) && !closed) {
+                long seen = answer.result().now();
+                long later = vertx.setTimer(graceMillis, now -> end(key, seen));
+                assert later >= 0;
+            }
+        });
+    }
+
+    private void end(Key key, long seen) {
+        if (closed || tied.containsKey(key)) {
+            return;
+        }
+        host.submit(key.workspace, new Command.EndSession(call(), key.session, "socket", seen))
+                .onFailure(unreached -> {
+                    long later = vertx.setTimer(graceMillis, again -> end(key, seen));
+                    assert later >= 0;
+                });
+    }
+
+    private static boolean isOver(Answer answer) {
+        return answer.reply() instanceof Reply.Refused refused && refused.refusal() instanceof Refusal.NoSuchSession;
+    }
+
+    private Call call() {
+        String id = idPrefix + Long.toString(ids.incrementAndGet(), Character.MAX_RADIX);
+        return new Call(RequestId.own(id), "", host.nodeId());
+    }
+}
