@@ -46,9 +46,9 @@ public record HttpSettings(
             Duration.ofHours(1),
             "a connection silent for so long is closed");
     static final Key<Integer> MAX_CONNECTIONS =
-            Key.number("http.max-connections", 2_000, 1, 100_000, "connections at most");
+            Key.number("http.max-connections", 10_000, 1, 100_000, "connections at most");
     static final Key<Integer> MAX_SUBSCRIBERS =
-            Key.number("http.max-subscribers", 1_000, 1, 100_000, "event streams at most");
+            Key.number("http.max-subscribers", 5_000, 1, 100_000, "event streams and sockets at most");
     static final Key<Integer> SUBSCRIBER_QUEUE = Key.number(
             "http.subscriber-queue", 1_000, 1, 100_000, "events queued for a slow subscriber before it is cut off");
 

@@ -50,8 +50,8 @@ public record EdgeSettings(
                 64 << 10,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
-                2_000,
-                1_000,
+                10_000,
+                5_000,
                 64 << 10);
     }
 }

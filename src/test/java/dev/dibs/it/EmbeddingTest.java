@@ -22,6 +22,11 @@ import dev.dibs.kit.Rest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +109,40 @@ class EmbeddingTest {
         });
         Throwable gaveUp = failure(other.claim("customers", new ClaimOptions().setWait(Duration.ofMillis(300))));
         assertThat(((ClaimRefusedException) gaveUp).waited()).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+    }
+
+    @Test
+    void applications_of_the_cluster_use_the_event_bus() {
+        for (String workspace : List.of("w0", "w1", "w2", "w3", "w4", "w5")) {
+            List<JsonObject> heard = new CopyOnWriteArrayList<>();
+            MessageConsumer<JsonObject> consumer = two.vertx().eventBus().consumer("dibs.events." + workspace);
+            consumer.handler(message -> heard.add(message.body()));
+            done(consumer.completion());
+
+            JsonObject opened =
+                    done(bus(one, workspace, new JsonObject().put("op", "open").put("id", "ann")));
+            JsonObject claim = new JsonObject().put("op", "claim").put("token", opened.getString("token"));
+            for (int i = 0; i < 30; i++) {
+                assertThat(done(bus(one, workspace, claim.copy().put("paths", new JsonArray().add("p" + i))))
+                                .getJsonArray("claims"))
+                        .hasSize(1);
+            }
+            Awaitility.await().until(() -> heard.size() >= 32);
+            long first = heard.get(0).getLong("revision");
+            assertThat(heard.stream().map(event -> event.getLong("revision") - first))
+                    .as("of " + workspace)
+                    .containsExactlyElementsOf(LongStream.range(0, 32).boxed().toList());
+            done(consumer.unregister());
+        }
+        Throwable refused = failure(bus(one, "w0", new JsonObject().put("op", "clam")));
+        assertThat(((ReplyException) refused).failureCode()).isEqualTo(400);
+    }
+
+    private static Future<JsonObject> bus(ClusteredNode node, String workspace, JsonObject message) {
+        return node.vertx()
+                .eventBus()
+                .<JsonObject>request("dibs.api", message.put("workspace", workspace))
+                .map(Message::body);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
@@ -74,6 +75,7 @@ public final class Bridge {
             }
             context.next();
         });
+        router.route().handler(BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()));
         router.route(PATH + "/iframe*").handler(context -> context.fail(404));
         router.route(PATH + "/*")
                 .subRouter(SockJSHandler.create(vertx, options()).socketHandler(this::framed));
