@@ -44,6 +44,14 @@ public interface LedgerHost {
         return false;
     }
 
+    /**
+     * Whether a step that was taken here is still to be taken elsewhere before it stands: what it came to may then be told to
+     * those alone who ask, as their answers come when all copies have it.
+     */
+    default boolean hasCopies() {
+        return false;
+    }
+
     /** Stops; commands fail from now on. */
     Future<Void> close();
 }

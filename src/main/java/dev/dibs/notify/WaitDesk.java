@@ -17,8 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waits of this node's callers. A wait in a ledger that this node owns ends in the very step; one elsewhere ends when the
- * feed tells it, and who waits asks for the outcome.
+ * The waits of this node's callers. A wait in a ledger that is here alone ends in the very step. One in a ledger that has copies
+ * or is elsewhere ends with that step too, or when the feed tells it, but who waits asks for the outcome: the answer comes when
+ * the copies have the step, so that no grant is told that dies with the owner.
  */
 public final class WaitDesk implements TicketDesk, StepListener {
     private static final long LINGER_MILLIS = 30_000;
@@ -76,6 +77,11 @@ public final class WaitDesk implements TicketDesk, StepListener {
         for (Settled settled : step.settled()) {
             Wait wait = waits.remove(key(workspace, settled.ticket()));
             if (wait == null) {
+                continue;
+            }
+            if (host.hasCopies()) {
+                // the copies do not have the step yet: who waits asks, and is answered when they do
+                end(wait, Optional.empty());
                 continue;
             }
             Optional<Answer> answer = Optional.of(settled.answer());

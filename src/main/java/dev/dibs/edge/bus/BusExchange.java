@@ -72,10 +72,10 @@ final class BusExchange extends Exchange {
     @Override
     public @Nullable String header(CharSequence name) {
         String field = HEADERS.get(name.toString().toLowerCase(Locale.ROOT));
-        Object value = field == null ? null : message.getValue(field);
-        if (value == null) {
+        if (field == null || message.getValue(field) == null) {
             return null;
         }
+        Object value = message.getValue(field);
         if (field.equals("ifMatch") && (value instanceof Integer || value instanceof Long)) {
             return "\"" + value + "\"";
         }

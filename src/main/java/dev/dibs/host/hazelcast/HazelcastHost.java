@@ -174,6 +174,11 @@ public final class HazelcastHost implements LedgerHost {
         return courier.next(workspace, task);
     }
 
+    @Override
+    public boolean hasCopies() {
+        return !line.isAlone();
+    }
+
     /**
      * Takes no more requests. What this node owns goes on being served to the others until its Hazelcast instance is shut
      * down, which hands it over.

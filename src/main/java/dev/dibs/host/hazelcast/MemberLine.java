@@ -101,6 +101,11 @@ final class MemberLine implements Standing {
         return anchors >= quorum;
     }
 
+    /** Whether there is no other member, one that is just coming in aside. */
+    boolean isAlone() {
+        return cluster.getMembers().size() == 1;
+    }
+
     /** The members as shown. */
     synchronized ClusterView view(boolean safe) {
         look();
