@@ -23,11 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class ClaimRules {
     private final Books books;
     private final Turn turn;
+    private final Obstacles obstacles;
+    private final Grants grants;
     private final LineRules line;
 
-    ClaimRules(Books books, Turn turn, LineRules line) {
+    ClaimRules(Books books, Turn turn, Obstacles obstacles, Grants grants, LineRules line) {
         this.books = books;
         this.turn = turn;
+        this.obstacles = obstacles;
+        this.grants = grants;
         this.line = line;
     }
 
@@ -39,30 +43,30 @@ final class ClaimRules {
         Waiter standing = books.line.get(wanted.ticket());
         if (standing != null && standing.session().equals(session.id())) {
             // the request came before, and its answer is forgotten by now: one request has one place
-            return new Reply.Queued(standing.ticket(), line.ahead(standing), standing.until());
+            return new Reply.Queued(standing.ticket(), obstacles.ahead(standing), standing.until());
         }
-        List<Path> missing = line.missing(session.id(), wanted.paths(), wanted.mode());
+        List<Path> missing = obstacles.missing(session.id(), wanted.paths(), wanted.mode());
         for (Path path : missing) {
-            if (!line.isFree(session.id(), path, wanted.mode(), Long.MAX_VALUE)) {
+            if (!obstacles.isFree(session.id(), path, wanted.mode(), Long.MAX_VALUE)) {
                 return blocked(wanted, missing, session);
             }
         }
-        if (!line.fits(session.id(), missing)) {
-            return Turn.refused(line.full());
+        if (!grants.fits(session.id(), missing)) {
+            return Turn.refused(grants.full());
         }
         long revision = books.revision;
         if (!missing.isEmpty()) {
-            LineRules.Grant grant = new LineRules.Grant(
+            Grants.Grant grant = new Grants.Grant(
                     session.id(), wanted.mode(), wanted.ttl(), wanted.reason(), wanted.labels(), null, 0);
-            revision = line.take(grant, missing, turn.event(EventType.CLAIM_ACQUIRED));
+            revision = grants.take(grant, missing, turn.event(EventType.CLAIM_ACQUIRED));
         }
-        List<Claim> held = line.held(session.id(), wanted.paths(), wanted.mode());
-        return new Reply.Granted(revision, line.extend(held, wanted.ttl()));
+        List<Claim> held = grants.held(session.id(), wanted.paths(), wanted.mode());
+        return new Reply.Granted(revision, grants.extend(held, wanted.ttl()));
     }
 
     private Reply blocked(Command.Take wanted, List<Path> missing, SessionRecord session) {
         if (wanted.patience() == 0) {
-            return refuse(wanted, session, line.blocked(session.id(), missing, wanted.mode(), Long.MAX_VALUE, 0));
+            return refuse(wanted, session, obstacles.blocked(session.id(), missing, wanted.mode(), Long.MAX_VALUE, 0));
         }
         if (books.line.size() >= books.settings.maxWaiters()) {
             return Turn.refused(
@@ -73,7 +77,7 @@ final class ClaimRules {
         if (ahead > most) {
             return Turn.refused(new Refusal.TooMany("requests in line before this one", most, "ledger.max-ahead"));
         }
-        List<Refusal.Wait> circle = line.circle(session.id(), missing, wanted.mode());
+        List<Refusal.Wait> circle = obstacles.circle(session.id(), missing, wanted.mode());
         if (!circle.isEmpty()) {
             return refuse(wanted, session, new Refusal.Deadlock(missing.get(0), circle));
         }
@@ -164,7 +168,8 @@ final class ClaimRules {
     }
 
     Reply ask(Command.Ask wanted, SessionRecord session) {
-        List<ClaimView> holders = line.holders(session.id(), Collections.singletonList(wanted.path()), Mode.EXCLUSIVE);
+        List<ClaimView> holders =
+                obstacles.holders(session.id(), Collections.singletonList(wanted.path()), Mode.EXCLUSIVE);
         if (holders.isEmpty()) {
             return Turn.refused(new Refusal.NotFound("nobody else holds " + wanted.path() + "; claim it"));
         }
@@ -210,9 +215,9 @@ final class ClaimRules {
         Claim former = books.claims.get(old.path(), wanted.to());
         // tried on the books themselves, as what is in the way depends on who holds it; put back if it cannot be
         books.removeClaim(old);
-        List<ClaimView> inTheWay = line.holders(wanted.to(), Collections.singletonList(old.path()), old.mode());
+        List<ClaimView> inTheWay = obstacles.holders(wanted.to(), Collections.singletonList(old.path()), old.mode());
         books.putClaim(handed);
-        List<Refusal.Wait> circle = Circle.through(wanted.to(), line::blockersOf);
+        List<Refusal.Wait> circle = Circle.through(wanted.to(), obstacles::blockersOf);
         if (!inTheWay.isEmpty() || !circle.isEmpty()) {
             books.removeClaim(handed);
             if (former != null) {
@@ -307,7 +312,7 @@ final class ClaimRules {
             return new Refusal.NotFound("session " + session + " holds " + path + " only through its claim on "
                     + above.path() + "; name that");
         }
-        List<ClaimView> holders = line.holders(session, Collections.singletonList(path), Mode.EXCLUSIVE);
+        List<ClaimView> holders = obstacles.holders(session, Collections.singletonList(path), Mode.EXCLUSIVE);
         return new Refusal.NotFound("session " + session + " does not hold " + path
                 + (holders.isEmpty()
                         ? "; nobody does"

@@ -20,10 +20,12 @@ final class Rules implements Command.Cases<Reply> {
 
     Rules(Books books, Turn turn) {
         this.books = books;
-        this.line = new LineRules(books, turn);
-        this.claims = new ClaimRules(books, turn, line);
-        this.sessions = new SessionRules(books, turn, line, claims);
-        this.tickets = new TicketRules(books, line, claims);
+        Obstacles obstacles = new Obstacles(books);
+        Grants grants = new Grants(books, turn);
+        this.line = new LineRules(books, turn, obstacles, grants);
+        this.claims = new ClaimRules(books, turn, obstacles, grants, line);
+        this.sessions = new SessionRules(books, turn, obstacles, grants, line, claims);
+        this.tickets = new TicketRules(books, obstacles, grants, line, claims);
         this.resources = new ResourceRules(books, turn, line);
     }
 

@@ -27,12 +27,16 @@ final class SessionRules {
 
     private final Books books;
     private final Turn turn;
+    private final Obstacles obstacles;
+    private final Grants grants;
     private final LineRules line;
     private final ClaimRules claims;
 
-    SessionRules(Books books, Turn turn, LineRules line, ClaimRules claims) {
+    SessionRules(Books books, Turn turn, Obstacles obstacles, Grants grants, LineRules line, ClaimRules claims) {
         this.books = books;
         this.turn = turn;
+        this.obstacles = obstacles;
+        this.grants = grants;
         this.line = line;
         this.claims = claims;
     }
@@ -203,20 +207,20 @@ final class SessionRules {
                 continue;
             }
             boolean room = books.claims.size() < books.settings.maxClaims();
-            boolean free = line.isFree(session.id(), claim.path(), claim.mode(), Long.MAX_VALUE);
+            boolean free = obstacles.isFree(session.id(), claim.path(), claim.mode(), Long.MAX_VALUE);
             List<Path> path = Collections.singletonList(claim.path());
             if (free && room) {
-                LineRules.Grant grant = new LineRules.Grant(
+                Grants.Grant grant = new Grants.Grant(
                         session.id(), claim.mode(), claim.ttl(), claim.reason(), claim.labels(), null, 0);
-                long ignored = line.take(
+                long ignored = grants.take(
                         grant, path, turn.event(EventType.CLAIM_ACQUIRED).with("restored", true));
             }
             // by a claim above it a session may have a path that there is no room to claim
-            List<Claim> held = free ? line.held(session.id(), path, claim.mode()) : Collections.emptyList();
+            List<Claim> held = free ? grants.held(session.id(), path, claim.mode()) : Collections.emptyList();
             if (!held.isEmpty()) {
                 restored.addAll(books.views(held));
             } else {
-                lost.add(new Reply.Lost(claim.path(), line.holders(session.id(), path, claim.mode())));
+                lost.add(new Reply.Lost(claim.path(), obstacles.holders(session.id(), path, claim.mode())));
             }
         }
         return new Reply.Restored(restored, lost);

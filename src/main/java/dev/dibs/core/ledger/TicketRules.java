@@ -16,11 +16,15 @@ import java.util.List;
 /** Calling for a ticket, hanging up, leaving the line. */
 final class TicketRules {
     private final Books books;
+    private final Obstacles obstacles;
+    private final Grants grants;
     private final LineRules line;
     private final ClaimRules claims;
 
-    TicketRules(Books books, LineRules line, ClaimRules claims) {
+    TicketRules(Books books, Obstacles obstacles, Grants grants, LineRules line, ClaimRules claims) {
         this.books = books;
+        this.obstacles = obstacles;
+        this.grants = grants;
         this.line = line;
         this.claims = claims;
     }
@@ -37,7 +41,7 @@ final class TicketRules {
                 books.clock + wanted.hold(),
                 wanted.call().node(),
                 wanted.call().request().value()));
-        return new Reply.Queued(waiter.ticket(), line.ahead(waiter), waiter.until());
+        return new Reply.Queued(waiter.ticket(), obstacles.ahead(waiter), waiter.until());
     }
 
     private Reply outcome(Command.CallTicket wanted, SessionRecord session) {
@@ -57,10 +61,10 @@ final class TicketRules {
                 return Turn.refused(claims.notHeld(path, session.id()));
             }
         }
-        List<Claim> held = line.held(session.id(), outcome.paths(), Mode.SHARED);
+        List<Claim> held = grants.held(session.id(), outcome.paths(), Mode.SHARED);
         books.outcomes.replace(outcome.called(wanted.call().request().value()));
         long revision = outcome.revision() == 0 ? books.revision : outcome.revision();
-        return new Reply.Granted(revision, line.takeUp(held));
+        return new Reply.Granted(revision, grants.takeUp(held));
     }
 
     Reply hangUp(Command.HangUp wanted, SessionRecord session) {
@@ -72,7 +76,7 @@ final class TicketRules {
             if (waiter.calledBy().equals(wanted.listened())) {
                 books.putWaiter(waiter.called(books.clock, waiter.node(), waiter.calledBy()));
             }
-            return new Reply.Queued(waiter.ticket(), line.ahead(waiter), waiter.until());
+            return new Reply.Queued(waiter.ticket(), obstacles.ahead(waiter), waiter.until());
         }
         Outcome outcome = books.outcomes.get(wanted.ticket());
         if (outcome == null || !outcome.calledBy().equals(wanted.listened())) {
