@@ -94,10 +94,8 @@ public final class Routes {
 
     private void plant(Route route) {
         Node node = root;
-        for (String part : route.template().substring(1).split("/")) {
-            if (part.isEmpty()) {
-                continue;
-            }
+        String parts = route.template().substring(1);
+        for (String part : parts.isEmpty() ? new String[0] : parts.split("/", -1)) {
             if (part.endsWith("*}")) {
                 put(node.open, route);
                 return;

@@ -45,7 +45,7 @@ public final class Pages {
                 at("/favicon.ico", "dashboard/favicon.svg"),
                 at("/dibs.js", "dibs.js"),
                 at("/dibs.d.ts", "client/dibs.d.ts"),
-                at("/example", "example/index.html"),
+                at("/example/", "example/index.html"),
                 beneath("/client"),
                 beneath("/dashboard"),
                 beneath("/example"),
@@ -58,8 +58,7 @@ public final class Pages {
 
     private Route beneath(String folder) {
         return new Route(HttpMethod.GET, folder + "/{file*}", exchange -> {
-            String file = exchange.part(0, "file");
-            send(exchange.http(), folder.substring(1) + "/" + (file.isEmpty() ? "index.html" : file));
+            send(exchange.http(), folder.substring(1) + "/" + exchange.part(0, "file"));
         });
     }
 
