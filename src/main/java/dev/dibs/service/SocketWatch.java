@@ -10,7 +10,6 @@ import dev.dibs.host.LedgerHost;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,14 +19,18 @@ import java.util.concurrent.atomic.AtomicLong;
  * the session was heard of since, here or on any other node.
  */
 public final class SocketWatch {
+    private static final long LOOK_MILLIS = 500;
     private static final long BEAT_MILLIS = 20_000;
 
     private record Key(String workspace, String session) {}
 
+    private record Tied(Socket socket, long beatMillis, AtomicLong beat) {}
+
     private final LedgerHost host;
     private final Vertx vertx;
     private final long graceMillis;
-    private final Map<Key, Socket> tied = new ConcurrentHashMap<>();
+    private final long timer;
+    private final Map<Key, Tied> tied = new ConcurrentHashMap<>();
     private final String idPrefix = "w-" + UUID.randomUUID().toString().substring(0, 13) + '-';
     private final AtomicLong ids = new AtomicLong();
     private volatile boolean closed;
@@ -41,11 +44,13 @@ public final class SocketWatch {
         this.vertx = vertx;
         this.host = host;
         this.graceMillis = grace.toMillis();
+        this.timer = vertx.setPeriodic(LOOK_MILLIS, now -> look());
     }
 
     /** Ends nothing any more: what this node's sockets kept alive may go on elsewhere. */
     public void close() {
         closed = true;
+        vertx.cancelTimer(timer);
     }
 
     /** A socket that was opened. */
@@ -53,51 +58,53 @@ public final class SocketWatch {
         return new Socket();
     }
 
-    /** One socket, with the sessions that live with it; belongs to one Vert.x context. */
+    /** One socket, with the sessions that live with it. */
     public final class Socket {
-        private final Set<Key> sessions = ConcurrentHashMap.newKeySet();
-        private final long timer = vertx.setPeriodic(BEAT_MILLIS, now -> beat());
-
         private Socket() {}
 
-        /** The session lives with this socket from now on, and with no other. */
-        public void tie(String workspace, String session) {
-            Key key = new Key(workspace, session);
-            Socket other = tied.put(key, this);
-            if (other != null && other != this) {
-                other.sessions.remove(key);
-            }
-            sessions.add(key);
+        /**
+         * The session lives with this socket from now on, and with no other.
+         *
+         * @param ttl how long it lives without a sign of life, as far as is known
+         */
+        public void tie(String workspace, String session, Duration ttl) {
+            long beatMillis = Math.max(LOOK_MILLIS, Math.min(BEAT_MILLIS, ttl.toMillis() / 3));
+            tied.merge(
+                    new Key(workspace, session),
+                    new Tied(this, beatMillis, new AtomicLong(System.nanoTime())),
+                    // what is left of a time to live says less than the whole of it
+                    (old, fresh) -> new Tied(this, Math.max(old.beatMillis, fresh.beatMillis), fresh.beat));
         }
 
         /** The session has left. */
         public void untie(String workspace, String session) {
             Key key = new Key(workspace, session);
-            sessions.remove(key);
-            tied.remove(key, this);
+            tied.computeIfPresent(key, (same, one) -> one.socket == this ? null : one);
         }
 
         /** It is closed: its sessions have their time of grace. */
         public void closed() {
-            vertx.cancelTimer(timer);
-            for (Key key : sessions) {
-                if (tied.remove(key, this)) {
+            tied.forEach((key, one) -> {
+                if (one.socket == this && tied.remove(key, one)) {
                     letGo(key);
                 }
-            }
-            sessions.clear();
+            });
         }
+    }
 
-        private void beat() {
-            for (Key key : sessions) {
+    private void look() {
+        long now = System.nanoTime();
+        tied.forEach((key, one) -> {
+            if (now - one.beat.get() >= one.beatMillis * 1_000_000) {
+                one.beat.set(now);
                 host.submit(key.workspace, new Command.KeepAlive(call(), key.session))
                         .onSuccess(answer -> {
                             if (isOver(answer)) {
-                                untie(key.workspace, key.session);
+                                tied.remove(key, one);
                             }
                         });
             }
-        }
+        });
     }
 
     /** Has the ledger note when the session was seen last; who is heard of after that has come back. */

@@ -15,6 +15,7 @@ import dev.dibs.wire.json.MalformedException;
 import dev.dibs.wire.json.StrictJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class BridgeSocket {
     private static final int MAX_REGISTRATIONS = 100;
     private static final int MAX_CALLS = 100;
     private static final int MAX_ADDRESS = 200;
+    private static final int DEFAULT_TTL_SECONDS = 60;
     private static final long MAX_REVISION = (1L << 53) - 1;
 
     private final Link link;
@@ -166,15 +168,16 @@ final class BridgeSocket {
     private void follow(JsonObject message, JsonObject body) {
         String workspace = message.getString("workspace");
         switch (message.getString("op")) {
-            case "open" -> tie(workspace, body.getString("id"));
-            case "heartbeat", "restore" -> tie(workspace, message.getString("session"));
+            case "open" -> tie(workspace, body.getString("id"), body);
+            case "heartbeat", "restore" -> tie(workspace, message.getString("session"), body);
             case "close" -> life.untie(workspace, message.getString("session"));
             default -> {}
         }
     }
 
-    private void tie(String workspace, String session) {
-        life.tie(workspace, session);
+    private void tie(String workspace, String session, JsonObject body) {
+        Number seconds = body.getNumber("ttlSeconds", body.getNumber("secondsUntilStale", DEFAULT_TTL_SECONDS));
+        life.tie(workspace, session, Duration.ofMillis((long) (seconds.doubleValue() * 1_000)));
         if (gone) {
             life.closed();
         }

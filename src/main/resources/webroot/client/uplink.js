@@ -1,0 +1,189 @@
+import { Bridge } from './bridge.js';
+import { unreachable, Unreachable } from './errors.js';
+import { LongPoll, Polling, Rest, ServerSent } from './http.js';
+import { jittered, now, pause, within } from './timing.js';
+
+export const TRANSPORTS = ['websocket', 'sse', 'long-poll', 'polling'];
+const FIRST_PAUSE_MILLIS = 250;
+const LONGEST_PAUSE_MILLIS = 10_000;
+const SOON_MILLIS = 2_000;
+const BETTER_MILLIS = 30_000;
+const SILENCE_MILLIS = 25_000;
+const STALLED_MILLIS = 1_000;
+
+const gone = () => unreachable('this connection was closed');
+
+/**
+ * The connection to a node: over the best transport that works, back again when it is lost, and back to a better one when that
+ * works again. Each connection goes on after the last event handed on; what comes twice in a change-over, the feed drops.
+ */
+export class Uplink {
+  leader = true;
+  #node;
+  #order;
+  #sinks;
+  #rest;
+  #current = null;
+  #waiting = new Set();
+  #closed = false;
+  #cut = () => {};
+  #better;
+  #watch;
+  #heard = 0;
+
+  constructor(node, order, sinks) {
+    this.#node = node;
+    this.#order = order;
+    this.#sinks = sinks;
+    this.#rest = new Rest(node.base, node.workspace);
+  }
+
+  get connected() { return this.#current !== null; }
+  get transport() { return this.#current?.name ?? null; }
+
+  // alone, there is nobody to tell
+  bind() {}
+  publish() {}
+
+  start() {
+    this.#watch = setInterval(() => this.#probe(SILENCE_MILLIS), SILENCE_MILLIS);
+    this.#connect();
+  }
+
+  async call(op, fields, millis) {
+    const until = now() + millis;
+    const transport = this.#current ?? await this.#up(millis);
+    return (transport.call ? transport : this.#rest).call(op, fields, Math.max(1, until - now()));
+  }
+
+  /** Checks at once: the page is looked at again, or the network is back. */
+  wake() {
+    this.#cut();
+    this.#current?.wake?.();
+    this.#probe(0);
+  }
+
+  close() {
+    this.#closed = true;
+    clearInterval(this.#watch);
+    clearTimeout(this.#better);
+    this.#cut();
+    this.#current?.close();
+    this.#current = null;
+    for (const resume of this.#waiting) resume();
+  }
+
+  async #connect() {
+    let reason = '';
+    for (let millis = FIRST_PAUSE_MILLIS; !this.#closed; millis = Math.min(millis * 2, LONGEST_PAUSE_MILLIS)) {
+      const found = await this.#first(this.#order, (why) => { reason = why; });
+      if (found) return this.#use(found);
+      if (this.#closed) return;
+      this.#sinks.down(reason, null);
+      await new Promise((resolve) => {
+        this.#cut = resolve;
+        setTimeout(resolve, jittered(millis));
+      });
+    }
+  }
+
+  async #first(names, failed = () => {}) {
+    for (const name of names) {
+      if (this.#closed) return null;
+      const transport = this.#made(name);
+      try {
+        await transport.open();
+        if (!this.#closed && !transport.lost) return transport;
+      } catch (error) {
+        failed(error.message);
+      }
+      transport.close();
+    }
+    return null;
+  }
+
+  #made(name) {
+    const sinks = {
+      ...this.#sinks,
+      event: (event) => {
+        this.#heard = now();
+        return this.#sinks.event(event);
+      },
+      gone: (transport, reason) => {
+        transport.lost = true;
+        this.#gone(transport, reason);
+      },
+    };
+    if (name === 'websocket') return new Bridge(this.#node, sinks);
+    if (name === 'sse') return new ServerSent(this.#rest, sinks);
+    return new (name === 'long-poll' ? LongPoll : Polling)(this.#rest, sinks);
+  }
+
+  #use(transport) {
+    this.#current = transport;
+    this.#heard = now();
+    for (const resume of this.#waiting) resume();
+    this.#sinks.up(transport.name);
+    this.#seekBetter(SOON_MILLIS);
+  }
+
+  #gone(transport, reason) {
+    if (transport !== this.#current) return;
+    this.#current = null;
+    clearTimeout(this.#better);
+    this.#sinks.down(reason, transport.name);
+    this.#connect();
+  }
+
+  #seekBetter(millis) {
+    clearTimeout(this.#better);
+    const better = this.#order.slice(0, this.#order.indexOf(this.transport));
+    if (better.length === 0) return;
+    this.#better = setTimeout(async () => {
+      const before = this.#current;
+      const found = await this.#first(better);
+      if (!found) {
+        if (before === this.#current) this.#seekBetter(BETTER_MILLIS);
+      } else if (this.#closed || !this.#current) {
+        found.close();
+      } else {
+        const old = this.#current;
+        this.#use(found);
+        old.close();
+      }
+    }, jittered(millis));
+  }
+
+  /** Asks a connection that was long silent what it may have missed: one that is cut looks just like one with no news. */
+  async #probe(silence) {
+    const transport = this.#current;
+    const after = this.#sinks.after();
+    if (!transport || after === null || now() - this.#heard < silence) return;
+    try {
+      const { events } = await this.call('replay', { after, limit: 1 }, 5_000);
+      this.#heard = now();
+      if (events.length === 0) return;
+      await pause(STALLED_MILLIS);
+      if (this.#sinks.after() === after) this.#stalled(transport, 'events are held up');
+    } catch (error) {
+      if (error instanceof Unreachable) this.#stalled(transport, error.message);
+    }
+  }
+
+  #stalled(transport, reason) {
+    if (transport !== this.#current) return;
+    transport.close();
+    this.#gone(transport, reason);
+  }
+
+  #up(millis) {
+    if (this.#closed) return Promise.reject(gone());
+    let resume;
+    const up = new Promise((resolve, reject) => {
+      resume = () => (this.#current ? resolve(this.#current) : reject(gone()));
+    });
+    this.#waiting.add(resume);
+    return within(millis, up, () => unreachable(`no node answers at ${this.#node.base}`))
+      .finally(() => this.#waiting.delete(resume));
+  }
+}
