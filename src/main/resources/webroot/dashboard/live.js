@@ -1,0 +1,255 @@
+// Keeps a store true: reads the lists, applies events as they come, reads anew after a reset. And does what people ask for.
+import { connect } from '../client/dibs.js';
+import { Store } from './store.js';
+import { millis, setNodeTime } from './time.js';
+import { notice, noticeOf } from './notices.js';
+import { t } from './texts.js';
+
+const PAGE = 1000;
+const HISTORY = 200;
+/** Heartbeats make no events, so the sessions' ages are read anew now and then. */
+const SESSIONS_EVERY = 10_000;
+/** Lines formed before the page opened are confirmed path by path, up to so many. */
+const LINES_CHECKED = 25;
+
+const lives = new Map();
+const settings = { name: 'dibs.name', opened: workspace => `dibs.session.${workspace}` };
+
+export const you = {
+  get name() {
+    return localStorage.getItem(settings.name) ?? '';
+  },
+  set name(name) {
+    localStorage.setItem(settings.name, name);
+  },
+};
+
+/** The one of a workspace; those left stay connected, so that a session held there stays alive. */
+export function live(workspace) {
+  if (!lives.has(workspace)) lives.set(workspace, new Live(workspace));
+  return lives.get(workspace);
+}
+
+class Live {
+  constructor(workspace) {
+    this.store = new Store(workspace);
+    this.waits = new Map();
+    this.start();
+    setInterval(() => document.hidden || this.readSessions(), SESSIONS_EVERY);
+  }
+
+  async start() {
+    const { store } = this;
+    const dibs = await connect(location.origin, { workspace: store.workspace });
+    this.dibs = dibs;
+    this.held = [];
+    dibs.watch({}, event => this.take(event));
+    dibs.on('connected', detail => this.connected(detail));
+    dibs.on('disconnected', () => this.disconnected());
+    dibs.on('reset', event => this.reset(event));
+    dibs.on('restored', detail => detail.restored.length && notice({ text: t.notices.restored(detail.restored.length) }));
+    if (dibs.connected) this.connected({ transport: dibs.transport, again: false });
+    if (sessionStorage.getItem(settings.opened(store.workspace))) this.session().catch(() => {});
+  }
+
+  // Reading
+
+  connected({ transport, again }) {
+    const { store } = this;
+    const wasLost = store.link.state === 'lost';
+    store.setLink({ state: 'live', transport });
+    if (again && wasLost) store.mark('back');
+    if (store.phase !== 'ready') this.read();
+    else this.readSessions();
+  }
+
+  disconnected() {
+    const { store } = this;
+    if (store.link.state === 'live') store.mark('lost');
+    store.setLink({ state: 'lost', transport: null });
+  }
+
+  reset(event) {
+    // A workspace's very first event is a reset too, and nothing came before it.
+    if (event?.reason === 'first-use') return;
+    this.store.mark('reset');
+    this.read();
+  }
+
+  /** Reads all lists. What happens meanwhile waits, and is applied on top in order. */
+  async read() {
+    if (this.reading) {
+      this.again = true;
+      return;
+    }
+    this.reading = true;
+    this.held = [];
+    try {
+      await this.readLists();
+    } catch (error) {
+      this.store.phase = 'error';
+      this.store.error = error;
+      this.store.changed();
+      setTimeout(() => this.store.phase === 'error' && this.read(), 3000);
+    } finally {
+      this.reading = false;
+      this.release();
+      if (this.again) {
+        this.again = false;
+        this.read();
+      }
+    }
+  }
+
+  async readLists() {
+    const { store, dibs } = this;
+    const [sessions, first] = await Promise.all([dibs.sessions(), dibs.list({ limit: PAGE })]);
+    store.begin(Math.min(sessions.revision, first.revision));
+    this.takeSessions(sessions.sessions);
+    store.fillClaims(first.claims);
+    store.claims.settleDepth();
+    store.phase = first.nextCursor ? 'filling' : 'ready';
+    for (let page = first; page.nextCursor;) {
+      page = await dibs.list({ limit: PAGE, cursor: page.nextCursor });
+      store.fillClaims(page.claims);
+      store.claims.settleDepth();
+    }
+    store.phase = 'ready';
+    store.error = null;
+    store.changed();
+    this.readHistory();
+  }
+
+  async readHistory() {
+    const { store, dibs } = this;
+    try {
+      const [latest, refused, lines] = await Promise.all([
+        dibs.history({ limit: HISTORY }),
+        dibs.history({ type: 'claim.refused', limit: HISTORY }),
+        dibs.history({ type: 'claim.queued,claim.dequeued,claim.acquired', limit: 500 }),
+      ]);
+      store.fillEvents(latest.events);
+      store.fillRefusals(refused.events);
+      await this.readLines(lines.events);
+    } catch (error) {
+      store.hasHistory = false;
+      store.fillEvents([...dibs.recent].reverse());
+    }
+  }
+
+  /** Which tickets of the history are still in line: those queued and neither granted nor gone. */
+  async readLines(events) {
+    const over = new Set(events.filter(event => event.type !== 'claim.queued').map(event => event.ticket));
+    const open = events.filter(event => event.type === 'claim.queued' && !over.has(event.ticket));
+    const paths = [...new Set(open.map(event => event.path))].slice(0, LINES_CHECKED);
+    for (const path of paths) await this.check(path);
+  }
+
+  async readSessions() {
+    if (this.reading || this.store.phase !== 'ready' || this.store.link.state !== 'live') return;
+    try {
+      this.takeSessions((await this.dibs.sessions()).sessions);
+    } catch {
+      // The connection's state already says it; the next round tries again.
+    }
+  }
+
+  takeSessions(sessions) {
+    const clock = sessions.find(session => session.heartbeatAgeSeconds !== undefined);
+    if (clock) setNodeTime(millis(clock.lastHeartbeatAt) + clock.heartbeatAgeSeconds * 1000);
+    this.store.fillSessions(sessions);
+  }
+
+  /** Asks who holds and who waits around a path. */
+  async check(path) {
+    const check = await this.dibs.check(path);
+    this.store.fillWaiters(path, check.waiters);
+    return check;
+  }
+
+  take(event) {
+    if (event.type === 'reset') return;
+    if (this.reading) this.held.push(event);
+    else this.apply(event);
+  }
+
+  release() {
+    this.held.splice(0).forEach(event => this.apply(event));
+  }
+
+  apply(event) {
+    this.store.take(event);
+    // An event names a session, but not its folder, branch or host's details.
+    if (event.type === 'session.opened' || event.type === 'session.restored') this.readSessionsSoon();
+    const about = noticeOf(event, this.store);
+    if (about) notice({ ...about, workspace: this.store.workspace });
+  }
+
+  readSessionsSoon() {
+    this.soon ??= setTimeout(() => {
+      this.soon = null;
+      this.readSessions();
+    }, 500);
+  }
+
+  // Doing
+
+  /** This page's session, opened by the first thing its user does. */
+  async session() {
+    const { store, dibs } = this;
+    if (!dibs.session) {
+      await dibs.open({ kind: 'browser', name: you.name || t.you.defaultName });
+      sessionStorage.setItem(settings.opened(store.workspace), '1');
+    }
+    store.me = dibs.session.id;
+    store.changed();
+    return dibs.session;
+  }
+
+  async ask(path, message) {
+    await this.session();
+    return this.dibs.ask(path, message || undefined);
+  }
+
+  async handoff(path, to) {
+    return this.dibs.handoff(path, to);
+  }
+
+  async break(path, reason, token) {
+    return this.dibs.break(path, reason, token);
+  }
+
+  async letGo(path) {
+    return this.dibs.release(path);
+  }
+
+  /** Claims, or stands in line; the promise ends when the claim is there, and rejects when it is not to be had. */
+  async claim(path, { reason, mode, wait }) {
+    await this.session();
+    const leave = new AbortController();
+    this.waits.set(path, leave);
+    try {
+      return await this.dibs.claim(path, { reason, mode, wait, signal: leave.signal });
+    } finally {
+      this.waits.delete(path);
+      this.store.changed();
+    }
+  }
+
+  /** Leaves the line for a path that this page waits for. */
+  stopWaiting(path) {
+    this.waits.get(path)?.abort();
+  }
+
+  /** Ends this page's session; the page goes on looking. */
+  async leave() {
+    const { store } = this;
+    sessionStorage.removeItem(settings.opened(store.workspace));
+    await this.dibs.close();
+    store.me = null;
+    store.phase = 'loading';
+    store.changed();
+    await this.start();
+  }
+}
+

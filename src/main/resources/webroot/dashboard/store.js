@@ -1,0 +1,247 @@
+// What the page knows of one workspace. Lists fill it once; events then change it piece by piece, in order of revision.
+import { ClaimTree, overlap } from './tree.js';
+import { millis } from './time.js';
+
+const EVENTS_KEPT = 2000;
+const REFUSALS_KEPT = 500;
+/** Ways in which a claim leaves its holder. */
+const ENDINGS = ['claim.released', 'claim.expired', 'claim.broken', 'claim.revoked'];
+
+const waiterKey = (session, paths) => `${session}\n${paths.join('\n')}`;
+
+/** Every path an event is about. */
+export const pathsOf = event => event.paths ?? (event.path ? [event.path] : []);
+
+export class Store {
+  constructor(workspace) {
+    this.workspace = workspace;
+    this.link = { state: 'connecting', transport: null, since: Date.now() };
+    this.phase = 'loading';
+    this.error = null;
+    this.sessions = new Map();
+    this.claims = new ClaimTree();
+    this.waiters = new Map();
+    this.owners = new Map();
+    this.events = [];
+    this.refusals = [];
+    this.hasHistory = true;
+    this.me = null;
+    this.revision = 0;
+    this.listeners = new Set();
+    this.frame = 0;
+  }
+
+  /** Calls after changes, at most once per animation frame. Returns its own undo. */
+  on(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  changed() {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.listeners.forEach(listener => listener());
+    });
+  }
+
+  // Lists
+
+  /** Forgets what the lists told, as they are about to be read anew from this revision on. */
+  begin(revision) {
+    this.revision = revision;
+    this.sessions.clear();
+    this.claims.clear();
+    this.waiters.clear();
+  }
+
+  fillSessions(sessions) {
+    this.sessions = new Map(sessions.map(session => [session.id, session]));
+    for (const session of sessions) this.owners.set(session.id, session);
+    this.changed();
+  }
+
+  fillClaims(claims) {
+    for (const claim of claims) {
+      this.owners.set(claim.session, claim.owner);
+      const known = this.claims.get(claim.path, claim.session);
+      if (!known || known.fence <= claim.fence) this.claims.add(claim, true);
+    }
+    this.changed();
+  }
+
+  /** Who really waits around a path, as the node tells; events alone cannot tell of lines formed before the page opened. */
+  fillWaiters(path, waiters) {
+    for (const [key, waiter] of this.waiters) {
+      if (waiter.paths.some(one => overlap(one, path))) this.waiters.delete(key);
+    }
+    for (const waiter of waiters) {
+      this.owners.set(waiter.session, waiter.owner);
+      this.waiters.set(waiterKey(waiter.session, waiter.paths), waiter);
+    }
+    this.changed();
+  }
+
+  /** Older events, newest first, as the history gives them. */
+  fillEvents(older) {
+    const known = new Set(this.events.map(event => event.revision));
+    const fresh = older.filter(event => !known.has(event.revision));
+    fresh.forEach(event => this.remember(event));
+    this.events = [...fresh.reverse(), ...this.events].sort((a, b) => millis(a.at) - millis(b.at));
+    this.fillRefusals(fresh.filter(event => event.type === 'claim.refused'));
+  }
+
+  fillRefusals(events) {
+    const known = new Set(this.refusals.map(event => event.revision));
+    this.refusals.push(...events.filter(event => !known.has(event.revision)));
+    this.refusals.sort((a, b) => b.revision - a.revision);
+    events.forEach(event => this.remember(event));
+    this.changed();
+  }
+
+  // Events
+
+  /** Takes in one live event. */
+  take(event) {
+    this.remember(event);
+    this.log(event);
+    if (event.type === 'claim.refused') this.refusals = [event, ...this.refusals].slice(0, REFUSALS_KEPT);
+    if (event.revision > this.revision) {
+      this.revision = event.revision;
+      this.apply(event);
+    }
+    this.changed();
+  }
+
+  apply(event) {
+    if (event.type.startsWith('session.')) this.applySession(event);
+    else if (ENDINGS.includes(event.type)) pathsOf(event).forEach(path => this.claims.remove(path, event.session));
+    else if (event.type === 'claim.acquired') this.acquired(event);
+    else if (event.type === 'claim.handed') this.handed(event);
+    else if (event.type === 'claim.renewed') this.renewed(event);
+    else if (event.type === 'claim.queued') this.queued(event);
+    else if (event.type === 'claim.dequeued') this.dequeued(event);
+  }
+
+  applySession(event) {
+    const session = this.sessions.get(event.session);
+    if (event.type === 'session.opened' || event.type === 'session.restored') {
+      this.sessions.set(event.session, {
+        ...session, id: event.session, ...event.owner, kind: event.kind ?? session?.kind, status: 'idle', health: 'green',
+        ttlSeconds: event.ttlSeconds ?? session?.ttlSeconds, startedAt: session?.startedAt ?? event.at, lastHeartbeatAt: event.at,
+      });
+    } else if (session) {
+      const status = event.type === 'session.stale' ? 'stale' : 'released';
+      this.sessions.set(event.session, { ...session, status });
+    }
+    if (event.type === 'session.closed' || event.type === 'session.stale') this.forgetWaits(event.session);
+  }
+
+  acquired(event) {
+    for (const path of pathsOf(event)) {
+      this.claims.add({
+        path, mode: event.mode ?? 'exclusive', session: event.session, owner: event.owner ?? {}, fence: event.fence,
+        reason: event.reason ?? '', labels: event.labels ?? {}, acquiredAt: event.at, ...deadline(event),
+      });
+    }
+    this.dequeued(event);
+  }
+
+  handed(event) {
+    for (const path of pathsOf(event)) {
+      const before = this.claims.get(path, event.by);
+      this.claims.remove(path, event.by);
+      this.claims.add({
+        mode: 'exclusive', labels: {}, ...before, path, session: event.session, owner: event.owner ?? {}, fence: event.fence,
+        reason: event.reason ?? before?.reason ?? '', acquiredAt: event.at, ...deadline(event),
+      });
+    }
+  }
+
+  renewed(event) {
+    for (const path of pathsOf(event)) {
+      const before = this.claims.get(path, event.session);
+      if (before) this.claims.add({ ...before, ...deadline(event) });
+    }
+  }
+
+  queued(event) {
+    const paths = pathsOf(event);
+    this.waiters.set(waiterKey(event.session, paths), {
+      session: event.session, owner: event.owner ?? {}, mode: event.mode ?? 'exclusive', paths, reason: event.reason,
+      queuedAt: event.at, ticket: event.ticket,
+    });
+  }
+
+  dequeued(event) {
+    this.waiters.delete(waiterKey(event.session, pathsOf(event)));
+    if (!event.ticket) return;
+    for (const [key, waiter] of this.waiters) if (waiter.ticket === event.ticket) this.waiters.delete(key);
+  }
+
+  forgetWaits(session) {
+    for (const [key, waiter] of this.waiters) if (waiter.session === session) this.waiters.delete(key);
+  }
+
+  // The feed
+
+  remember(event) {
+    if (event.session && event.owner) this.owners.set(event.session, event.owner);
+  }
+
+  log(event) {
+    this.events.push(event);
+    if (this.events.length > EVENTS_KEPT * 1.2) this.events = this.events.slice(-EVENTS_KEPT);
+  }
+
+  /** A line in the feed that no event made: the connection went, or came back. */
+  mark(kind) {
+    this.log({ mark: kind, at: new Date().toISOString(), revision: `${kind}-${Date.now()}` });
+    this.changed();
+  }
+
+  setLink(link) {
+    this.link = { ...link, since: Date.now() };
+    this.changed();
+  }
+
+  // Questions
+
+  /** What to call a session; every participant has at least its id. */
+  name(session, owner) {
+    const known = owner?.name || owner?.user ? owner : this.owners.get(session);
+    return known?.name || known?.user || session || '';
+  }
+
+  /** Those who stand in line for a path, or for anything that conflicts with it, first come first. */
+  line(path) {
+    return [...this.waiters.values()]
+      .filter(waiter => waiter.paths.some(one => overlap(one, path)))
+      .sort((a, b) => millis(a.queuedAt) - millis(b.queuedAt));
+  }
+
+  waitsOf(session) {
+    return [...this.waiters.values()].filter(waiter => waiter.session === session);
+  }
+
+  /** Whether a session still takes part. */
+  isHere(id) {
+    const status = this.sessions.get(id)?.status;
+    return status === 'active' || status === 'idle';
+  }
+
+  /** When a claim ends if nothing happens: its own deadline, or its session's. */
+  endOf(claim) {
+    if (claim.ttlSeconds || claim.offer) return millis(claim.expiresAt);
+    const session = this.sessions.get(claim.session);
+    return millis(session?.expiresAt ?? claim.expiresAt);
+  }
+}
+
+function deadline(event) {
+  if (!event.ttlSeconds) return { ttlSeconds: undefined, expiresAt: undefined };
+  return {
+    ttlSeconds: event.ttlSeconds,
+    expiresAt: new Date(millis(event.at) + event.ttlSeconds * 1000).toISOString(),
+  };
+}

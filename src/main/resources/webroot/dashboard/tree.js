@@ -1,0 +1,245 @@
+// The claims as a tree of paths, kept up to date claim by claim.
+//
+// A node stands for a prefix of a path: cut at '/', at the first '#', and after it at '.'. Nodes are found by that prefix,
+// so adding and removing costs the depth of one path. Children are sorted when first shown, and kept sorted from then on.
+
+const order = new Intl.Collator(undefined, { numeric: true }).compare;
+/** As many rows as unfold by themselves at the start. */
+const ROWS_AT_FIRST = 250;
+const FEWEST_AT_FIRST = 12;
+
+/** All prefixes of a path, shortest first, itself last. */
+export function prefixes(path) {
+  const cuts = [];
+  let inside = false;
+  for (let i = 0; i < path.length; i++) {
+    const c = path[i];
+    if ((c === '/' && !inside) || (c === '#' && !inside) || (c === '.' && inside)) cuts.push(path.slice(0, i));
+    if (c === '#') inside = true;
+  }
+  cuts.push(path);
+  return cuts.filter(cut => cut !== '');
+}
+
+export const covers = (wide, path) =>
+  path === wide || (path.startsWith(wide) && (path[wide.length] === '/' || path[wide.length] === '#'
+    || (path[wide.length] === '.' && wide.includes('#'))));
+
+export const overlap = (one, other) => covers(one, other) || covers(other, one);
+
+class Node {
+  constructor(path, parent) {
+    this.path = path;
+    this.parent = parent;
+    this.depth = parent ? parent.depth + 1 : -1;
+    this.children = [];
+    this.sorted = true;
+    this.claims = new Map();
+    this.total = 0;
+  }
+
+  label(above) {
+    const text = this.path.slice(above.path.length);
+    return text[0] === '/' ? text.slice(1) : text;
+  }
+
+  ordered() {
+    if (!this.sorted) {
+      this.children.sort((a, b) => order(a.path, b.path));
+      this.sorted = true;
+    }
+    return this.children;
+  }
+
+  place(child) {
+    let low = 0;
+    let high = this.children.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (order(this.children[middle].path, child.path) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  adopt(child, bulk) {
+    if (bulk || !this.sorted) {
+      this.children.push(child);
+      this.sorted = false;
+    } else {
+      this.children.splice(this.place(child), 0, child);
+    }
+  }
+
+  disown(child) {
+    const guess = this.sorted ? this.place(child) : -1;
+    const at = this.children[guess] === child ? guess : this.children.indexOf(child);
+    if (at >= 0) this.children.splice(at, 1);
+  }
+}
+
+export class ClaimTree {
+  constructor() {
+    this.clear();
+  }
+
+  clear() {
+    this.root = new Node('', null);
+    this.nodes = new Map();
+    this.sessions = new Map();
+    this.openDepth = Infinity;
+  }
+
+  get size() {
+    return this.root.total;
+  }
+
+  /** What a session holds, as a map from path to claim. */
+  of(session) {
+    return this.sessions.get(session) ?? new Map();
+  }
+
+  at(path) {
+    return [...(this.nodes.get(path)?.claims.values() ?? [])];
+  }
+
+  get(path, session) {
+    return this.nodes.get(path)?.claims.get(session);
+  }
+
+  /** Every claim on the path, above it or beneath it. */
+  around(path) {
+    const found = [];
+    for (const cut of prefixes(path).slice(0, -1)) found.push(...this.at(cut));
+    const node = this.nodes.get(path);
+    if (node) this.walk(node, claim => found.push(claim));
+    return found;
+  }
+
+  walk(node, visit) {
+    node.claims.forEach(visit);
+    node.ordered().forEach(child => this.walk(child, visit));
+  }
+
+  add(claim, bulk = false) {
+    const node = this.grow(claim.path, bulk);
+    if (!node.claims.has(claim.session)) {
+      for (let up = node; up; up = up.parent) up.total++;
+    }
+    node.claims.set(claim.session, claim);
+    if (!this.sessions.has(claim.session)) this.sessions.set(claim.session, new Map());
+    this.sessions.get(claim.session).set(claim.path, claim);
+  }
+
+  remove(path, session) {
+    const node = this.nodes.get(path);
+    if (!node?.claims.delete(session)) return;
+    const held = this.sessions.get(session);
+    held.delete(path);
+    if (held.size === 0) this.sessions.delete(session);
+    for (let up = node; up; up = up.parent) up.total--;
+    this.prune(node);
+  }
+
+  grow(path, bulk) {
+    let node = this.nodes.get(path);
+    if (node) return node;
+    let parent = this.root;
+    for (const cut of prefixes(path)) {
+      node = this.nodes.get(cut);
+      if (!node) {
+        node = new Node(cut, parent);
+        this.nodes.set(cut, node);
+        parent.adopt(node, bulk);
+      }
+      parent = node;
+    }
+    return node;
+  }
+
+  prune(node) {
+    while (node.parent && node.total === 0 && node.children.length === 0) {
+      node.parent.disown(node);
+      this.nodes.delete(node.path);
+      node = node.parent;
+    }
+  }
+
+  /** How deep the tree unfolds by itself: as deep as fits, but never so little that nothing can be seen. */
+  settleDepth() {
+    let level = this.root.children;
+    let rows = level.length;
+    let depth = 0;
+    while (level.length > 0) {
+      const next = level.flatMap(node => inner(node).children);
+      if (rows + next.length > ROWS_AT_FIRST && rows >= FEWEST_AT_FIRST) break;
+      rows += next.length;
+      level = next;
+      depth++;
+    }
+    this.openDepth = level.length > 0 ? depth : Infinity;
+  }
+
+  /**
+   * The visible rows, top to bottom: {key, node, label, depth, open, folder}. A chain of folders with nothing else in them
+   * is one row. With a `match`, only what matches and the way to it, all unfolded.
+   */
+  rows(folds, match) {
+    const shown = match && this.matching(match);
+    const rows = [];
+    const visit = (above, depth) => {
+      for (const child of above.ordered()) {
+        if (shown && !shown.has(child)) continue;
+        const node = inner(child);
+        const folder = node.children.length > 0;
+        const open = folder && (shown ? true : folds.get(node.path) ?? depth < this.openDepth);
+        rows.push({ key: node.path, node, label: node.label(above), depth, open, folder });
+        if (open) visit(node, depth + 1);
+      }
+    };
+    visit(this.root, 0);
+    return rows;
+  }
+
+  matching(match) {
+    const shown = new Set();
+    shown.claims = 0;
+    for (const node of this.nodes.values()) {
+      let any = false;
+      for (const claim of node.claims.values()) {
+        if (match(claim)) {
+          any = true;
+          shown.claims++;
+        }
+      }
+      for (let up = node; any && up && !shown.has(up); up = up.parent) shown.add(up);
+    }
+    return shown;
+  }
+
+  count(match) {
+    return match ? this.matching(match).claims : this.size;
+  }
+
+  /** Who holds something on this node or beneath, up to a few, and how many more. */
+  holders(node, most = 4) {
+    const seen = new Map();
+    const visit = at => {
+      for (const claim of at.claims.values()) seen.set(claim.session, claim);
+      // A folder of thousands is summed up from its first ones: the row has room for a few faces only.
+      for (const child of at.children) {
+        if (seen.size > most) return;
+        visit(child);
+      }
+    };
+    visit(node);
+    return [...seen.values()].slice(0, most);
+  }
+}
+
+/** The end of a chain of folders that hold nothing but one another. */
+function inner(node) {
+  let at = node;
+  while (at.claims.size === 0 && at.children.length === 1) at = at.children[0];
+  return at;
+}
