@@ -8,7 +8,6 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import net from 'node:net';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { Workspace, crowd } from './people.mjs';
@@ -45,8 +44,8 @@ afterEach(async () => {
 const fresh = (base = nodeA) => new Workspace(base, `dash-${randomBytes(5).toString('hex')}`);
 const address = (base, workspace, view, path) => `${base}/#/ws/${workspace.name}/${view}${path ? `/${encodeURIComponent(path)}` : ''}`;
 
-/** A page of a user of its own. `quiet` lets network errors pass, where a test cuts the network. */
-async function page(url, { quiet = false, ...options } = {}) {
+/** A page of a user of its own. With `breakable` its `line` to the node can be cut, and network errors pass. */
+async function page(url, { breakable = false, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
   contexts.push(context);
   const tab = await context.newPage();
@@ -54,11 +53,12 @@ async function page(url, { quiet = false, ...options } = {}) {
   tab.on('pageerror', error => complaints.push(String(error.stack)));
   tab.on('console', message => {
     const network = /net::ERR|WebSocket|Failed to load resource/.test(message.text());
-    if (message.type() === 'error' && !(quiet && network)) complaints.push(message.text());
+    if (message.type() === 'error' && !(breakable && network)) complaints.push(message.text());
   });
   await tab.addInitScript(() => {
     addEventListener('securitypolicyviolation', event => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
   });
+  if (breakable) tab.line = await cuttable(tab);
   await tab.goto(url);
   return tab;
 }
@@ -203,32 +203,28 @@ describe('live, without a reload', () => {
   test('the feed marks where the connection was lost, and where it is back', async () => {
     const workspace = fresh();
     const mara = await workspace.open({ name: 'Mara' });
-    const line = await cuttable(nodeB);
-    const tab = await page(address(line.url, workspace, 'feed'), { quiet: true });
+    const tab = await page(address(nodeB, workspace, 'feed'), { breakable: true });
     await tab.locator('.link.live').waitFor();
     await mara.claim('before');
     await tab.locator('.line', { hasText: 'before' }).waitFor();
-    line.cut();
+    tab.line.cut();
     await tab.locator('.link.lost').waitFor();
     await tab.locator('.mark.lost').waitFor();
     await mara.claim('meanwhile');
-    line.heal();
+    tab.line.heal();
     await tab.locator('.mark.back, .mark.reset').waitFor({ timeout: 60_000 });
     await tab.locator('.line', { hasText: 'meanwhile' }).waitFor({ timeout: 60_000 });
-    await line.close();
   });
 
   test('a page whose node does not answer says so kindly, and comes back by itself', async () => {
     const workspace = fresh();
     await office(workspace);
-    const line = await cuttable(nodeB);
-    const tab = await page(address(line.url, workspace, 'cluster'), { quiet: true });
+    const tab = await page(address(nodeB, workspace, 'cluster'), { breakable: true });
     await tab.locator('.member').first().waitFor();
-    line.cut();
+    tab.line.cut();
     await shows(tab, 'No node answers at this address');
-    line.heal();
+    tab.line.heal();
     await tab.locator('.member').first().waitFor({ timeout: 30_000 });
-    await line.close();
   });
 });
 
@@ -282,7 +278,8 @@ describe('settling', () => {
     const { jon } = await office(workspace);
     await jon.queue('src/server.js');
     const tab = await page(`${nodeB}/#token=${encodeURIComponent(operator)}`);
-    await tab.waitForFunction(() => !location.hash.includes('token'));
+    // The token leaves the address, and the page goes to a workspace by itself; only then elsewhere.
+    await tab.waitForFunction(() => location.hash.startsWith('#/ws/') && !location.href.includes('token'));
     await tab.goto(address(nodeB, workspace, 'conflicts'));
     await tab.getByRole('button', { name: 'Break' }).click();
     const dialog = tab.getByRole('dialog');
@@ -404,31 +401,25 @@ function weigh(tab) {
   return sizes;
 }
 
-/** A node's address through a line that can be cut and healed. */
-async function cuttable(base) {
-  const { hostname, port } = new URL(base);
+/** A line between page and node that can be cut and healed: requests fail, and sockets close. */
+async function cuttable(tab) {
   const sockets = new Set();
   let up = true;
-  const server = net.createServer(near => {
-    if (!up) return near.destroy();
-    const far = net.connect(Number(port), hostname);
-    for (const [one, other] of [[near, far], [far, near]]) {
-      sockets.add(one);
-      one.on('error', () => other.destroy());
-      one.on('close', () => { sockets.delete(one); other.destroy(); });
-      one.pipe(other);
+  await tab.routeWebSocket(/eventbus/, socket => {
+    if (!up) {
+      socket.close({ code: 1013 });
+      return;
     }
-    return undefined;
+    const far = socket.connectToServer();
+    sockets.add([socket, far]);
   });
-  const cut = () => {
-    up = false;
-    sockets.forEach(socket => socket.destroy());
-  };
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  await tab.route('**/*', route => (up ? route.continue() : route.abort()));
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
-    cut,
+    cut: () => {
+      up = false;
+      for (const ends of sockets) for (const end of ends) end.close({ code: 1013 }).catch(() => {});
+      sockets.clear();
+    },
     heal: () => { up = true; },
-    close: () => new Promise(resolve => { cut(); server.close(resolve); }),
   };
 }

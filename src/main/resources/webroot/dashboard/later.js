@@ -2,13 +2,19 @@
 import { html, useEffect, useState } from '../vendor/htm-preact.js';
 import { Loading } from './parts.js';
 
+const RETRY = 2000;
+
 /** A component that stands for one of another module. */
 export function later(load) {
   let Found = null;
   return props => {
     const [, again] = useState(0);
     useEffect(() => {
-      if (!Found) load().then(found => { Found = found; again(1); });
+      let timer;
+      // Without a connection there is nothing to fetch from; once it is back, the view comes.
+      const fetchIt = () => load().then(found => { Found = found; again(1); }, () => { timer = setTimeout(fetchIt, RETRY); });
+      if (!Found) fetchIt();
+      return () => clearTimeout(timer);
     }, []);
     return Found ? html`<${Found} ...${props} />` : html`<${Loading} />`;
   };

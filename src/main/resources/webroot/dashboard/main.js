@@ -73,7 +73,8 @@ function useWorkspaceOf(route, list) {
       localStorage.setItem(LAST, route.workspace);
       return;
     }
-    if (!list?.length) return;
+    // The address may have changed since this was rendered.
+    if (!list?.length || parse(location.hash).workspace) return;
     const last = localStorage.getItem(LAST);
     const busiest = [...list].sort((a, b) => b.sessions - a.sessions || b.claims - a.claims)[0];
     location.replace(href(list.some(one => one.name === last) ? last : busiest.name, 'now'));

@@ -69,7 +69,7 @@ class WebTest {
         builder.environment().put("DIBS_TEST_URLS", String.join(",", urls()));
         builder.environment().put("DIBS_TEST_JAR", NodeProcess.jar().toString());
         builder.environment().put("DIBS_TEST_JAVA", NodeProcess.java());
-        builder.environment().put("DIBS_TEST_OPERATOR_TOKEN", NODES.get(0).operatorToken());
+        builder.environment().put("DIBS_TEST_OPERATOR_TOKEN", NODES.get(1).operatorToken());
         Process process = builder.start();
         boolean ended = process.waitFor(AT_MOST.toSeconds(), TimeUnit.SECONDS);
         if (!ended) {

@@ -8,6 +8,7 @@ import dev.dibs.service.SocketWatch;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
@@ -72,6 +73,11 @@ public final class Bridge {
         router.route().handler(context -> {
             if (!context.request().canUpgradeToWebSocket()) {
                 context.addEndHandler(done -> answered.accept(context.request().connection()));
+                if (!context.request().path().endsWith("/xhr_send")) {
+                    // SockJS closes the connection after an answer that waited: no other request must be sent into that
+                    context.addHeadersEndHandler(
+                            now -> context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+                }
             }
             context.next();
         });
