@@ -52,17 +52,17 @@ async function shown() {
     // the page changes its rows within a frame: what is in them then is what that frame shows
     new MutationObserver(() => {
       const now = performance.timeOrigin + performance.now();
-      for (const [path] of document.body.textContent.matchAll(/shown\/n\d+/g)) window.seen[path] ??= now;
+      for (const [path] of document.body.textContent.matchAll(/shown\/n\d+x/g)) window.seen[path] ??= now;
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   const sent = {};
   for (let i = 0; i < CLAIMS; i++) {
-    const path = `shown/n${i}`;
+    const path = `shown/n${i}x`;
     sent[path] = performance.timeOrigin + performance.now();
     await claim(ws, token, [path]);
     await new Promise((next) => setTimeout(next, 30));
   }
-  await page.waitForFunction((last) => window.seen[last], `shown/n${CLAIMS - 1}`);
+  await page.waitForFunction((last) => window.seen[last], `shown/n${CLAIMS - 1}x`);
   const seen = await page.evaluate(() => window.seen);
   const samples = Object.keys(sent).filter((path) => seen[path]).map((path) => seen[path] - sent[path]);
   const [p50, p99] = [quantile(samples, 0.5), quantile(samples, 0.99)];

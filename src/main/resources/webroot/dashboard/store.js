@@ -94,7 +94,7 @@ export class Store {
   fillRefusals(events) {
     const known = new Set(this.refusals.map(event => event.revision));
     this.refusals.push(...events.filter(event => !known.has(event.revision)));
-    this.refusals.sort((a, b) => b.revision - a.revision);
+    this.refusals = this.refusals.sort((a, b) => b.revision - a.revision).slice(0, REFUSALS_KEPT);
     events.forEach(event => this.remember(event));
     this.changed();
   }
@@ -105,7 +105,7 @@ export class Store {
   take(event) {
     this.remember(event);
     this.log(event);
-    if (event.type === 'claim.refused') this.refusals = [event, ...this.refusals].slice(0, REFUSALS_KEPT);
+    if (event.type === 'claim.refused') this.fillRefusals([event]);
     if (event.revision > this.revision) {
       this.revision = event.revision;
       this.apply(event);
@@ -190,6 +190,8 @@ export class Store {
   }
 
   log(event) {
+    // The history may have told of it already, when it was asked just after the event and before its delivery.
+    if (this.events.some(known => known.revision === event.revision)) return;
     this.events.push(event);
     if (this.events.length > EVENTS_KEPT * 1.2) this.events = this.events.slice(-EVENTS_KEPT);
   }
