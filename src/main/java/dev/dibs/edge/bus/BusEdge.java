@@ -2,7 +2,6 @@ package dev.dibs.edge.bus;
 
 import dev.dibs.core.model.Event;
 import dev.dibs.edge.Route;
-import dev.dibs.wire.json.EventJson;
 import dev.dibs.wire.json.StrictJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,11 +20,9 @@ import java.util.function.Function;
  * operation {@code replay} for what is missing.
  */
 public final class BusEdge {
-    private final Vertx vertx;
     private final Operations operations;
-    private final Function<String, Future<Boolean>> anyoneAt;
+    private final BusEvents events;
     private final MessageConsumer<Object> consumer;
-    private Future<?> published = Future.succeededFuture();
 
     /**
      * Begins to listen.
@@ -33,24 +30,14 @@ public final class BusEdge {
      * @param anyoneAt whether anybody has registered for an address, here or on another node
      */
     public BusEdge(Vertx vertx, List<Route> routes, Function<String, Future<Boolean>> anyoneAt) {
-        this.vertx = vertx;
         this.operations = new Operations(routes);
-        this.anyoneAt = anyoneAt;
+        this.events = new BusEvents(vertx, anyoneAt);
         this.consumer = vertx.eventBus().consumer(BridgeSocket.API, this::called);
     }
 
     /** Events that just happened in a ledger of this node, in order; always called on the same Vert.x context. */
-    public void happened(String workspace, List<Event> events) {
-        String address = BridgeSocket.EVENTS + workspace;
-        // one look for many events, and one after the other: an event never overtakes another
-        published = published
-                .compose(before -> anyoneAt.apply(address))
-                .onSuccess(anyone -> {
-                    if (anyone) {
-                        events.forEach(event -> vertx.eventBus().publish(address, EventJson.of(event)));
-                    }
-                })
-                .otherwiseEmpty();
+    public void happened(String workspace, List<Event> happened) {
+        events.happened(workspace, happened);
     }
 
     /** Listens no more. */
