@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +64,11 @@ class EmbeddingTest {
         // a member without dibs may own a workspace, and then nobody serves it
         Dibs.create(one.vertx(), new DibsOptions());
         Dibs.create(two.vertx(), new DibsOptions().setOperatorToken(OPERATOR));
+        // a first migration that comes before the second member has started is tried again much later
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> two.hazelcast().getPartitionService().isClusterSafe()
+                        && IntStream.range(0, 100).anyMatch(i -> owns(two, "any" + i)));
     }
 
     @AfterEach
@@ -136,6 +142,14 @@ class EmbeddingTest {
         }
         Throwable refused = failure(bus(one, "w0", new JsonObject().put("op", "clam")));
         assertThat(((ReplyException) refused).failureCode()).isEqualTo(400);
+    }
+
+    private static boolean owns(ClusteredNode node, String workspace) {
+        return node.hazelcast()
+                .getPartitionService()
+                .getPartition(workspace)
+                .getOwner()
+                .localMember();
     }
 
     private static Future<JsonObject> bus(ClusteredNode node, String workspace, JsonObject message) {

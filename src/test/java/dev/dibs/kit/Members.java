@@ -50,7 +50,7 @@ public final class Members implements AutoCloseable {
         Node node = new Node(instance, new HazelcastHost(instance, LedgerSettings.defaults(), quorum, 2, time), port);
         nodes.add(node);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> nodes.size() == 1
                         || IntStream.range(0, 100).anyMatch(i -> node.owns("any" + i))
                                 && instance.getPartitionService().isClusterSafe());
