@@ -273,7 +273,7 @@ export default {
   cluster: {
     title: 'Cluster',
     well: members => `All is well: ${some(members, 'member', 'members')}, and every change can be made.`,
-    alone: 'All is well. This node is alone; losing it would lose what is not in its journal.',
+    alone: 'All is well. This node is alone: its claims go when it goes, so let another one join.',
     unsafe: 'A member was lost or has just come: its copies are being made anew.',
     unready: 'This node does not take changes right now.',
     members: 'Members',
