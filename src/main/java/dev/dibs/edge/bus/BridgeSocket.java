@@ -16,6 +16,7 @@ import dev.dibs.wire.json.StrictJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -107,8 +108,10 @@ final class BridgeSocket {
         gone = true;
         registrations.values().forEach(Registration::cancel);
         registrations.clear();
-        whenGone.forEach(Runnable::run);
+        // a call that is told may end at once, and leave the set
+        new ArrayList<>(whenGone).forEach(Runnable::run);
         whenGone.clear();
+        // last: what the calls still say for a session is not to count as a sign of life after the end
         life.closed();
     }
 

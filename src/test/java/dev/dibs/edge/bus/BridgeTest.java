@@ -273,6 +273,29 @@ class BridgeTest {
     }
 
     @Test
+    void a_session_that_waits_ends_with_its_socket_too() {
+        String holder = rest.open("w", "holder");
+        claim(holder, "b");
+        Browser page = browser();
+        String token = open(page, "ann");
+        page.call("claim", "w", fields("{'paths':['a']}").put("token", token));
+        page.begin(
+                "claim", "w", fields("{'paths':['b'],'wait':'1m','hold':'50s'}").put("token", token));
+        page.begin(
+                "claim",
+                "w",
+                fields("{'paths':['b'],'wait':'1m','hold':'50s','mode':'shared'}")
+                        .put("token", token));
+        await().until(() -> rest.get("/v1/workspaces/w/claims/b")
+                        .json()
+                        .getJsonArray("waiters")
+                        .size()
+                == 2);
+        page.close();
+        await().until(() -> rest.get("/v1/workspaces/w/claims/a").json().getBoolean("free"));
+    }
+
+    @Test
     void a_session_that_comes_back_in_time_keeps_its_claims() {
         Browser page = browser();
         String token = open(page, "ann");
