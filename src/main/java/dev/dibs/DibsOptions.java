@@ -2,8 +2,10 @@ package dev.dibs;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.dibs.core.model.LedgerSettings;
+import dev.dibs.journal.Journal;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How a host application takes part. */
 public final class DibsOptions {
@@ -13,6 +15,7 @@ public final class DibsOptions {
     private int backups = 2;
     private int subscriberQueue = 1_000;
     private String operatorToken = "";
+    private @Nullable Journal journal;
 
     /** What bounds the ledgers that this node owns. */
     public LedgerSettings getLedger() {
@@ -71,6 +74,18 @@ public final class DibsOptions {
     @CanIgnoreReturnValue
     public DibsOptions setSubscriberQueue(int events) {
         subscriberQueue = events;
+        return this;
+    }
+
+    /** Where this node writes down what happens; null, which is the default, for nowhere. */
+    public @Nullable Journal getJournal() {
+        return journal;
+    }
+
+    /** Sets where this node writes down what happens. It stays the caller's to close, once the cluster member has stopped. */
+    @CanIgnoreReturnValue
+    public DibsOptions setJournal(Journal openJournal) {
+        journal = openJournal;
         return this;
     }
 

@@ -6,8 +6,10 @@ import dev.dibs.config.Settings;
 import dev.dibs.edge.EdgeSettings;
 import dev.dibs.edge.HttpEdge;
 import dev.dibs.edge.Readiness;
+import dev.dibs.journal.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +22,8 @@ public final class DibsVerticle extends VerticleBase {
     private static final int SUBSCRIBER_BYTES = 64 << 10;
 
     private final Settings settings;
+    private final @Nullable Journal given;
+    private @Nullable Journal own;
     private @Nullable Engine engine;
     private @Nullable HttpEdge edge;
     private volatile int port;
@@ -27,7 +31,13 @@ public final class DibsVerticle extends VerticleBase {
 
     /** A server that is set up like this; its HTTP settings, ledger bounds and home count, the cluster is the Vert.x's. */
     public DibsVerticle(Settings settings) {
+        this(settings, null);
+    }
+
+    /** The same with a journal that is open, and stays so when this stops. */
+    DibsVerticle(Settings settings, @Nullable Journal journal) {
         this.settings = settings;
+        this.given = journal;
     }
 
     /** Where it listens; 0 before it does. */
@@ -36,7 +46,22 @@ public final class DibsVerticle extends VerticleBase {
     }
 
     @Override
-    public Future<?> start() throws Exception {
+    public Future<?> start() throws IOException {
+        if (given != null || !settings.journal().enabled()) {
+            return start(given);
+        }
+        return vertx.executeBlocking(() -> Journal.open(settings.home().resolve("journal"), settings.journal()))
+                .compose(opened -> {
+                    own = opened;
+                    try {
+                        return start(opened);
+                    } catch (IOException e) {
+                        return Future.failedFuture(e);
+                    }
+                });
+    }
+
+    private Future<?> start(@Nullable Journal journal) throws IOException {
         String exposed = Exposure.warning(settings.http());
         if (exposed != null) {
             LOG.log(Level.WARNING, exposed);
@@ -47,18 +72,22 @@ public final class DibsVerticle extends VerticleBase {
                 .setBackups(settings.cluster().backups())
                 .setSubscriberQueue(settings.http().subscriberQueue())
                 .setOperatorToken(OperatorToken.ofHome(settings.home()));
+        if (journal != null) {
+            options.setJournal(journal);
+        }
         settings.coolDowns().keySet().forEach(name -> options.setLedger(name, settings.ledgerOf(name)));
         Engine running = Engine.on(vertx, options);
         HttpEdge listening = new HttpEdge(
                 vertx,
                 edgeSettings(settings.http()),
                 running.service(),
+                running.past(),
                 running.feeds(),
                 running.sockets(),
                 this::readiness);
         engine = running;
         edge = listening;
-        return listening.listen().onSuccess(actual -> port = actual);
+        return running.returned().compose(back -> listening.listen()).onSuccess(actual -> port = actual);
     }
 
     @Override
@@ -66,7 +95,15 @@ public final class DibsVerticle extends VerticleBase {
         stopping = true;
         Future<Void> edgeClosed = edge == null ? Future.succeededFuture() : edge.close();
         Future<Void> engineClosed = engine == null ? Future.succeededFuture() : engine.close();
-        return Future.join(edgeClosed, engineClosed);
+        return Future.join(edgeClosed, engineClosed).transform(done -> {
+            Journal closing = own;
+            return closing == null
+                    ? Future.succeededFuture()
+                    : vertx.executeBlocking(() -> {
+                        closing.close();
+                        return null;
+                    });
+        });
     }
 
     private Readiness.State readiness() {

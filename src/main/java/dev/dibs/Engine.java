@@ -8,12 +8,17 @@ import dev.dibs.edge.bus.BusEdge;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.host.TimeSource;
 import dev.dibs.host.hazelcast.HazelcastHost;
+import dev.dibs.journal.ClusterHistory;
+import dev.dibs.journal.Journal;
 import dev.dibs.host.solo.SoloHost;
 import dev.dibs.notify.Feeds;
 import dev.dibs.notify.NodeFeeds;
 import dev.dibs.notify.WaitDesk;
 import dev.dibs.service.ClaimService;
+import dev.dibs.service.Past;
 import dev.dibs.service.ProcessWatch;
+import dev.dibs.service.Return;
+import dev.dibs.service.RingHistory;
 import dev.dibs.service.SocketWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,6 +26,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -29,9 +35,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Everything between the edges and the ledgers, put together once on each Vert.x. */
 final class Engine {
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     /** How long a session whose socket closed has to come back. */
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(10);
 
@@ -44,7 +52,11 @@ final class Engine {
     private final ProcessWatch processes;
     private final SocketWatch sockets;
     private final ClaimService service;
+    private final @Nullable Journal journal;
+    private final ClusterHistory history;
+    private final Past past;
     private final BusEdge bus;
+    private final Future<Void> returned;
     private final String hostname = localHostname();
 
     private Engine(Vertx vertx, DibsOptions options) {
@@ -56,11 +68,15 @@ final class Engine {
         this.sockets = new SocketWatch(vertx, host, SOCKET_GRACE);
         this.service =
                 new ClaimService(vertx, host, new WaitDesk(vertx, host, feeds), processes, options.getOperatorToken());
+        this.journal = options.getJournal();
+        this.history = new ClusterHistory(vertx, host, journal, new RingHistory(host));
+        this.past = new Past(history);
         this.bus = new BusEdge(
                 vertx,
-                new WorkspaceRoutes(vertx, EdgeSettings.onLoopback(0), service, feeds).routes(),
+                new WorkspaceRoutes(vertx, EdgeSettings.onLoopback(0), service, past, feeds).routes(),
                 address -> anyoneAt(vertx, address));
         feeds.onOwnEvents(bus::happened);
+        this.returned = journal == null ? Future.succeededFuture() : bringBack(journal);
     }
 
     static Engine on(Vertx vertx, DibsOptions options) {
@@ -83,6 +99,15 @@ final class Engine {
         return service;
     }
 
+    Past past() {
+        return past;
+    }
+
+    /** Completes when all that was written down is there again. */
+    Future<Void> returned() {
+        return returned;
+    }
+
     SocketWatch sockets() {
         return sockets;
     }
@@ -100,7 +125,14 @@ final class Engine {
         processes.close();
         sockets.close();
         feeds.close();
-        return Future.join(bus.close(), host.close()).mapEmpty();
+        return Future.join(bus.close(), history.close(), host.close()).mapEmpty();
+    }
+
+    private Future<Void> bringBack(Journal from) {
+        host.writeDown(from);
+        from.onReturn((workspace, ledger) ->
+                host.bringBack(workspace, ledger, "").onFailure(e -> LOG.log(Level.DEBUG, "not brought back", e)));
+        return new Return(vertx, host, from, processes).all();
     }
 
     /** Calls a use case; malformed input, which it throws, fails the future too. */

@@ -5,6 +5,7 @@ import dev.dibs.config.NodeFile;
 import dev.dibs.config.Settings;
 import dev.dibs.host.hazelcast.ClusterSettings;
 import dev.dibs.host.hazelcast.ClusteredNode;
+import dev.dibs.journal.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A node as a process of its own: starts, says in its home where it is, and stops in order when told to. */
 final class Sidecar implements NodeRunner {
@@ -26,19 +29,24 @@ final class Sidecar implements NodeRunner {
         LOG.log(Level.INFO, "dibs {0} starts\n{1}", Engine.version(), settings.describe());
         Path home = settings.home();
         long pid = ProcessHandle.current().pid();
+        FutureTask<@Nullable Journal> opening = new FutureTask<>(() -> journal(settings));
+        new Thread(opening, "dibs-opening").start();
         ClusteredNode node = await(
                 ClusteredNode.start(
                         cluster(settings.cluster()),
                         new VertxOptions(),
                         home.resolve("cache").toString()),
                 START_SECONDS);
-        DibsVerticle verticle = new DibsVerticle(settings);
+        DibsVerticle verticle;
         CountDownLatch stopped = new CountDownLatch(1);
         try {
+            Journal journal = opening.get(START_SECONDS, TimeUnit.SECONDS);
+            verticle = new DibsVerticle(settings, journal);
             String id = await(node.vertx().deployVerticle(verticle), START_SECONDS);
             Thread hook = new Thread(
                     () -> {
                         stop(node, id, home, pid);
+                        close(journal);
                         stopped.countDown();
                     },
                     "dibs-stopping");
@@ -62,6 +70,19 @@ final class Sidecar implements NodeRunner {
             await(done, STOP_SECONDS);
         } catch (IOException | ExecutionException | TimeoutException | InterruptedException failed) {
             LOG.log(Level.WARNING, "dibs did not stop in order", failed);
+        }
+    }
+
+    /** The journal takes a moment to open; the cluster does, too. */
+    private static @Nullable Journal journal(Settings settings) {
+        return settings.journal().enabled()
+                ? Journal.open(settings.home().resolve("journal"), settings.journal())
+                : null;
+    }
+
+    private static void close(@Nullable Journal journal) {
+        if (journal != null) {
+            journal.close();
         }
     }
 

@@ -23,12 +23,13 @@ public record Settings(
         NodeSettings node,
         HttpSettings http,
         ClusterSettings cluster,
+        JournalSettings journal,
         LedgerSettings ledger,
         Map<String, Duration> coolDowns,
         Map<String, String> given) {
     /** Every key there is, in the order of {@code conf/dibs.yaml}. */
     public static final List<Key<?>> KEYS = Stream.of(
-                    NodeSettings.KEYS, HttpSettings.KEYS, ClusterSettings.KEYS, LedgerKeys.KEYS)
+                    NodeSettings.KEYS, HttpSettings.KEYS, ClusterSettings.KEYS, JournalSettings.KEYS, LedgerKeys.KEYS)
             .<Key<?>>flatMap(List::stream)
             .toList();
 
@@ -108,6 +109,7 @@ public record Settings(
                 new NodeSettings(home, values.get(NodeSettings.LOG_LEVEL)),
                 HttpSettings.of(values),
                 ClusterSettings.of(values),
+                JournalSettings.of(values),
                 LedgerKeys.read(values),
                 values.get(LedgerKeys.COOL_DOWNS),
                 values.shown());

@@ -1,68 +1,59 @@
 package dev.dibs.edge;
 
 import dev.dibs.core.model.Event;
+import dev.dibs.core.model.EventQuery;
 import dev.dibs.core.model.EventType;
-import dev.dibs.core.model.Path;
 import dev.dibs.text.Nearest;
 import dev.dibs.wire.json.MalformedException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Which events somebody wants.
- *
- * @param under on or beneath this path; null for anywhere
- * @param types of these kinds; null for all
- * @param session about or by this session; null for any
- */
-public record EventFilter(
-        @Nullable Path under,
-        @Nullable Set<EventType> types,
-        @Nullable String session) {
+/** Which events a caller wants: the parameters {@code under}, {@code type} and {@code session}, and for the past more. */
+public record EventFilter(EventQuery query) {
 
-    /** The filter that the parameters {@code under}, {@code type} and {@code session} make. */
+    /** The filter of who follows what happens. */
     public static EventFilter of(Parameters query) {
-        String types = query.text("type");
-        return new EventFilter(query.path("under"), types == null ? null : types(types), query.id("session"));
+        return new EventFilter(new EventQuery(
+                null, query.path("under"), types(query), query.id("session"), Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+
+    /** The filter of who asks what happened: {@code path}, {@code from} and {@code to} count, too. */
+    public static EventQuery ofPast(Parameters query) {
+        return new EventQuery(
+                query.path("path"),
+                query.path("under"),
+                types(query),
+                query.id("session"),
+                millis(query, "from", Long.MIN_VALUE),
+                millis(query, "to", Long.MAX_VALUE));
     }
 
     /** Whether a subscriber is told: what it wants, and every {@code reset}. */
     public boolean passes(Event event) {
-        return event.type() == EventType.RESET || wants(event);
+        return event.type() == EventType.RESET || query.wants(event);
     }
 
-    /** Whether the event is one of those wanted. */
-    public boolean wants(Event event) {
-        if (types != null && !types.contains(event.type())) {
-            return false;
+    private static long millis(Parameters query, String name, long otherwise) {
+        String text = query.text(name);
+        try {
+            Instant instant = text == null ? null : OffsetDateTime.parse(text).toInstant();
+            return instant == null ? otherwise : instant.toEpochMilli();
+        } catch (DateTimeParseException | ArithmeticException wrong) {
+            throw new MalformedException(name, name + " is no instant; write it like 2026-01-31T09:30:00Z");
         }
-        if (session != null && !session.equals(event.session()) && !session.equals(event.by())) {
-            return false;
-        }
-        return under == null || paths(event).stream().anyMatch(path -> Path.covers(under.text(), path));
     }
 
-    /** The paths that an event is about. */
-    public static List<String> paths(Event event) {
-        List<String> paths = new ArrayList<>();
-        if (event.path() != null) {
-            paths.add(event.path().text());
+    private static List<EventType> types(Parameters query) {
+        String list = query.text("type");
+        if (list == null) {
+            return Collections.emptyList();
         }
-        if (event.details().get("paths") instanceof Collection<?> more) {
-            for (Object path : more) {
-                if (path instanceof String text) {
-                    paths.add(text);
-                }
-            }
-        }
-        return paths;
-    }
-
-    private static Set<EventType> types(String list) {
         Set<EventType> types = EnumSet.noneOf(EventType.class);
         for (String one : list.split(",", -1)) {
             int before = types.size();
@@ -76,7 +67,7 @@ public record EventFilter(
                 throw new MalformedException("type", "type names no kind of event; " + Nearest.hint(one, names()));
             }
         }
-        return types;
+        return new ArrayList<>(types);
     }
 
     private static boolean isKnown(String name) {

@@ -5,6 +5,7 @@ import dev.dibs.edge.rest.NodeRoutes;
 import dev.dibs.edge.web.Pages;
 import dev.dibs.notify.Feeds;
 import dev.dibs.service.ClaimService;
+import dev.dibs.service.Past;
 import dev.dibs.service.SocketWatch;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -55,12 +56,13 @@ public final class HttpEdge {
             Vertx vertx,
             EdgeSettings settings,
             ClaimService service,
+            Past past,
             Feeds feeds,
             SocketWatch sockets,
             Readiness readiness) {
         this.vertx = vertx;
         this.settings = settings;
-        workspaces = new WorkspaceRoutes(vertx, settings, service, feeds);
+        workspaces = new WorkspaceRoutes(vertx, settings, service, past, feeds);
         calls.addAll(new NodeRoutes(service, readiness).routes());
         calls.addAll(workspaces.routes());
         List<Route> all = new ArrayList<>(calls);

@@ -7,6 +7,7 @@ import dev.dibs.edge.rest.SessionRoutes;
 import dev.dibs.edge.sse.EventRoutes;
 import dev.dibs.notify.Feeds;
 import dev.dibs.service.ClaimService;
+import dev.dibs.service.Past;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +17,14 @@ public final class WorkspaceRoutes {
     private final List<Route> routes = new ArrayList<>();
     private final EventRoutes events;
 
-    /** The calls over a service and its feeds. */
-    public WorkspaceRoutes(Vertx vertx, EdgeSettings settings, ClaimService service, Feeds feeds) {
+    /** The calls over a service, its past and its feeds. */
+    public WorkspaceRoutes(Vertx vertx, EdgeSettings settings, ClaimService service, Past past, Feeds feeds) {
         events = new EventRoutes(vertx, settings, service, feeds);
         routes.addAll(new SessionRoutes(service).routes());
         routes.addAll(new ClaimRoutes(service).routes());
         routes.addAll(new ResourceRoutes(service).routes());
         routes.addAll(events.routes());
-        routes.addAll(new HistoryRoutes(service).routes());
+        routes.addAll(new HistoryRoutes(past).routes());
     }
 
     /** The calls. */

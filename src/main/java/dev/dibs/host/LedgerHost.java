@@ -1,5 +1,6 @@
 package dev.dibs.host;
 
+import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Query;
@@ -18,6 +19,17 @@ public interface LedgerHost {
 
     /** Answers a query; of a workspace that has no ledger as of an empty one, at revision 0. */
     Future<Answer> ask(String workspace, Query query);
+
+    /**
+     * Brings a ledger back that was written down, unless the workspace has one: its sessions have their time to live again to
+     * report back, and those that this node answered for under its former id are its again.
+     *
+     * @param former this node's id before it was started anew; empty when it was not
+     */
+    Future<Void> bringBack(String workspace, Ledger written, String former);
+
+    /** Has each step that this node takes written down, as a ledger's owner or for a copy. */
+    void writeDown(StepLog log);
 
     /** The names of all workspaces that have a ledger, sorted. */
     Future<List<String>> workspaces();

@@ -2,6 +2,7 @@ package dev.dibs.host;
 
 import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Claim;
@@ -47,6 +48,7 @@ public final class LedgerKeeper {
     private final Map<String, OwnerClock> clocks = new ConcurrentHashMap<>();
     private final List<StepListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong ticks = new AtomicLong();
+    private volatile StepLog log = StepLog.NONE;
 
     /**
      * What came of a command.
@@ -76,6 +78,11 @@ public final class LedgerKeeper {
         listeners.add(listener);
     }
 
+    /** Has each step written down. */
+    public void writeDown(StepLog to) {
+        log = to;
+    }
+
     /** Takes a step, as the ledger's owner. */
     public Kept take(String workspace, @Nullable Ledger present, Command command) {
         if (!standing.hasQuorum()) {
@@ -83,25 +90,63 @@ public final class LedgerKeeper {
                     HostException.Code.NO_QUORUM,
                     "too few members of the cluster are there to change anything; try again when more are back");
         }
+        if (present == null) {
+            awaitReturn(workspace);
+        }
         Ledger ledger = present == null ? Ledger.create(workspace, settings.apply(workspace)) : present;
         OwnerClock clock = clock(workspace, ledger);
-        Stamp stamp = stamp(workspace, ledger, present == null, clock);
+        Stamp stamp = stamp(workspace, ledger, present == null ? "first-use" : "", clock);
+        long revision = ledger.revision();
+        long time = ledger.clock();
         Step step = ledger.apply(command, stamp);
         if (present == null
                 && !(command instanceof Command.Open && !(step.answer().reply() instanceof Reply.Refused))) {
             forget(workspace);
             return new Kept(new Answer(step.answer().reply(), 0, stamp.now(), stamp.offset()), null, null);
         }
-        watch(workspace, ledger, clock);
-        for (StepListener listener : listeners) {
-            listener.stepTaken(workspace, step);
-        }
+        taken(ledger, new TakenStep(workspace, revision, time, command, stamp), step);
         return new Kept(step.answer(), ledger, stamp);
+    }
+
+    /**
+     * Makes a ledger that was written down the one of its workspace, as its owner.
+     *
+     * @param resume the word of the node that wrote it down
+     * @return nothing when the workspace has one
+     */
+    public @Nullable Kept bringBack(String workspace, @Nullable Ledger present, Ledger written, Command resume) {
+        if (present != null) {
+            return null;
+        }
+        OwnerClock clock = clock(workspace, written);
+        Stamp stamp = stamp(workspace, written, "restored", clock);
+        long revision = written.revision();
+        long time = written.clock();
+        Step step = written.apply(resume, stamp);
+        taken(written, new TakenStep(workspace, revision, time, resume, stamp), step);
+        return new Kept(step.answer(), written, stamp);
+    }
+
+    /** A copy that this node keeps took a step. */
+    public void copied(Ledger ledger, TakenStep taken, Step step) {
+        writeDown(ledger, taken, step);
+    }
+
+    /** A copy came to this node as a whole. */
+    public void came(Ledger ledger) {
+        log.came(ledger, List.of());
+    }
+
+    /** The word that a node is back which had another id before. */
+    public Command resume(String former, boolean restored) {
+        String node = standing.nodeId();
+        return new Command.Resume(new Call(RequestId.own("resume-" + node), "", node), former, restored);
     }
 
     /** Answers a query, as the ledger's owner. */
     public Answer ask(String workspace, @Nullable Ledger present, Query query) {
         if (present == null) {
+            awaitReturn(workspace);
             return Ledger.create(workspace, settings.apply(workspace)).ask(query, 0, time.wallMillis());
         }
         OwnerClock clock = clock(workspace, present);
@@ -135,6 +180,31 @@ public final class LedgerKeeper {
         watch.close();
     }
 
+    private void awaitReturn(String workspace) {
+        if (log.bringsBack(workspace)) {
+            throw new HostException(
+                    HostException.Code.STARTING, "workspace " + workspace + " is being brought back; try again");
+        }
+    }
+
+    private void taken(Ledger ledger, TakenStep taken, Step step) {
+        writeDown(ledger, taken, step);
+        watch(taken.workspace(), ledger, clock(taken.workspace(), ledger));
+        for (StepListener listener : listeners) {
+            listener.stepTaken(taken.workspace(), step);
+        }
+    }
+
+    /** A tick that nothing came of changed nothing. */
+    private void writeDown(Ledger ledger, TakenStep taken, Step step) {
+        boolean idle = taken.command() instanceof Command.Tick
+                && step.events().isEmpty()
+                && taken.stamp().settings() == null;
+        if (!idle) {
+            log.taken(ledger, taken, step.events());
+        }
+    }
+
     private OwnerClock clock(String workspace, Ledger ledger) {
         OwnerClock clock = clocks.get(workspace);
         if (clock == null || !clock.rules(ledger)) {
@@ -144,21 +214,23 @@ public final class LedgerKeeper {
         return clock;
     }
 
-    private Stamp stamp(String workspace, Ledger ledger, boolean first, OwnerClock clock) {
+    /** {@code begins} says why the ledger begins; empty when it goes on. */
+    private Stamp stamp(String workspace, Ledger ledger, String begins, OwnerClock clock) {
         long now = clock.now();
         LedgerSettings rules = settings.apply(workspace);
         String node = standing.nodeId();
-        String why = "";
-        if (first) {
-            why = "first-use";
-        } else if (!ledger.owner().equals(node) && !standing.lives(ledger.owner())) {
-            why = "owner-lost";
-        } else if (Epochs.of(ledger.revision() + ROOM) != Epochs.of(ledger.revision())) {
-            why = "counter-full";
-        }
+        String why = begins.isEmpty() ? whyStep(ledger, node) : begins;
         long epoch = why.isEmpty() ? 0 : Epochs.next(Epochs.of(ledger.revision()), time.wallMillis(), standing.place());
-        return new Stamp(
-                now, clock.offset(now), node, epoch, why, first || !rules.equals(ledger.settings()) ? rules : null);
+        boolean told = begins.isEmpty() && rules.equals(ledger.settings());
+        return new Stamp(now, clock.offset(now), node, epoch, why, told ? null : rules);
+    }
+
+    /** Why the epoch of a ledger must step up now; empty when it need not. */
+    private String whyStep(Ledger ledger, String node) {
+        if (!ledger.owner().equals(node) && !standing.lives(ledger.owner())) {
+            return "owner-lost";
+        }
+        return Epochs.of(ledger.revision() + ROOM) == Epochs.of(ledger.revision()) ? "" : "counter-full";
     }
 
     private void watch(String workspace, Ledger ledger, OwnerClock clock) {

@@ -1,24 +1,29 @@
 package dev.dibs.service;
 
-import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Event;
-import dev.dibs.core.model.Query;
-import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.EventQuery;
+import dev.dibs.core.model.EventType;
+import dev.dibs.core.model.Path;
+import dev.dibs.core.model.Reading;
+import dev.dibs.journal.History;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What happened in a workspace, newest first, as far back as its ledger keeps events. */
+/** What happened in a workspace, and how refusals were settled. */
 public final class Past {
-    private static final int PAGE = 1_000;
+    private static final int LOOK = 1_000;
+    private static final List<EventType> SETTLING =
+            List.of(EventType.CLAIM_ACQUIRED, EventType.SESSION_CLOSED, EventType.SESSION_STALE);
 
-    private final ClaimService service;
+    private final History history;
 
-    /** The past of the workspaces of a service. */
-    public Past(ClaimService service) {
-        this.service = service;
+    /** The past that somebody tells. */
+    public Past(History history) {
+        this.history = history;
     }
 
     /**
@@ -29,33 +34,71 @@ public final class Past {
      */
     public record Page(List<Event> events, @Nullable Long next) {}
 
-    /** The newest events from before a revision that somebody wants, at most so many. */
-    public Future<Page> page(String workspace, long before, int limit, Predicate<Event> wanted) {
-        return more(workspace, before, limit, wanted, new ArrayList<>());
+    /** How a refusal ended for who was refused. */
+    public enum Outcome {
+        /** The session got all it wanted later. */
+        GRANTED,
+        /** The session ended without it. */
+        LEFT,
+        /** Neither yet. */
+        OPEN
     }
 
-    private Future<Page> more(String workspace, long before, int limit, Predicate<Event> wanted, List<Event> found) {
-        return service.ask(workspace, new Query.EventsBefore(before, PAGE)).compose(answer -> {
-            List<Event> events = events(answer);
+    /** The newest events from before a revision that somebody wants, at most so many. */
+    public Future<Page> page(String workspace, long before, int limit, EventQuery wanted) {
+        return history.read(Inputs.workspace(workspace), Reading.before(before, limit + 1, wanted))
+                .map(events -> events.size() <= limit
+                        ? new Page(events, null)
+                        : new Page(events.subList(0, limit), events.get(limit - 1).revision()));
+    }
+
+    /** What came of refusals, by revision. */
+    public Future<Map<Long, Outcome>> outcomes(String workspace, List<Event> refusals) {
+        Map<String, List<Event>> bySession = new LinkedHashMap<>();
+        Map<Long, Outcome> outcomes = new LinkedHashMap<>();
+        for (Event refusal : refusals) {
+            outcomes.put(refusal.revision(), Outcome.OPEN);
+            if (refusal.session() != null) {
+                bySession
+                        .computeIfAbsent(refusal.session(), id -> new ArrayList<>())
+                        .add(refusal);
+            }
+        }
+        List<Future<Void>> looks = new ArrayList<>();
+        bySession.forEach((session, some) -> {
+            long oldest = some.stream().mapToLong(Event::revision).min().orElseThrow();
+            looks.add(settle(workspace, session, oldest, new ArrayList<>(some), outcomes));
+        });
+        return Future.all(looks).map(outcomes);
+    }
+
+    private Future<Void> settle(
+            String workspace, String session, long after, List<Event> open, Map<Long, Outcome> outcomes) {
+        EventQuery wanted = new EventQuery(null, null, SETTLING, session, Long.MIN_VALUE, Long.MAX_VALUE);
+        return history.read(workspace, Reading.after(after, LOOK, wanted)).compose(events -> {
             for (Event event : events) {
-                if (wanted.test(event)) {
-                    if (found.size() == limit) {
-                        return Future.succeededFuture(
-                                new Page(found, found.get(limit - 1).revision()));
-                    }
-                    found.add(event);
+                if (session.equals(event.session())) {
+                    settle(event, open, outcomes);
                 }
             }
-            return events.size() < PAGE
-                    ? Future.succeededFuture(new Page(found, null))
-                    : more(workspace, events.get(events.size() - 1).revision(), limit, wanted, found);
+            return open.isEmpty() || events.size() < LOOK
+                    ? Future.succeededFuture()
+                    : settle(workspace, session, events.get(LOOK - 1).revision(), open, outcomes);
         });
     }
 
-    private static List<Event> events(Answer answer) {
-        if (answer.reply() instanceof Reply.Events events) {
-            return events.events();
-        }
-        throw new IllegalStateException("events asked, answered with " + answer.reply());
+    private static void settle(Event event, List<Event> open, Map<Long, Outcome> outcomes) {
+        boolean grant = event.type() == EventType.CLAIM_ACQUIRED;
+        List<String> held = EventQuery.paths(event);
+        open.removeIf(refusal -> {
+            boolean over = refusal.revision() < event.revision()
+                    && (!grant
+                            || EventQuery.paths(refusal).stream()
+                                    .allMatch(path -> held.stream().anyMatch(one -> Path.covers(one, path))));
+            if (over) {
+                outcomes.put(refusal.revision(), grant ? Outcome.GRANTED : Outcome.LEFT);
+            }
+            return over;
+        });
     }
 }

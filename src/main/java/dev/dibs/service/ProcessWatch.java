@@ -7,10 +7,12 @@ import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.RequestId;
+import dev.dibs.core.model.SessionStatus;
 import dev.dibs.core.model.SessionView;
 import dev.dibs.host.LedgerHost;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,6 +28,10 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ProcessWatch {
     private static final long LOOK_MILLIS = 500;
     private static final long BEAT_MILLIS = 30_000;
+    /** How far the wall clock may have been off when a session was opened. */
+    private static final long CLOCK_SLACK_MILLIS = 5_000;
+
+    private static final System.Logger LOG = System.getLogger(ProcessWatch.class.getName());
 
     private record Watched(String workspace, String session, ProcessHandle process, long beatMillis, AtomicLong beat) {}
 
@@ -69,6 +75,36 @@ public final class ProcessWatch {
                                 process,
                                 beatMillis,
                                 new AtomicLong(System.nanoTime()))));
+    }
+
+    /**
+     * A session is back that this node answered for before a restart. Its process may have ended meanwhile, and another may
+     * have its number.
+     *
+     * @param startedMillis when the session was opened, in milliseconds since 1970
+     */
+    void returned(String workspace, SessionView session, long startedMillis) {
+        opened(workspace, session);
+        String key = workspace + '/' + session.info().id();
+        boolean ours = session.info().node().equals(host.nodeId()) && session.info().pid() != 0;
+        boolean ended = session.status() == SessionStatus.STALE || session.status() == SessionStatus.RELEASED;
+        String there = session.info().owner().hostname();
+        if (!ours || ended || !(there.isEmpty() || there.equals(hostname))) {
+            return;
+        }
+        Watched one = watched.get(key);
+        boolean another = one != null
+                && one.process
+                        .info()
+                        .startInstant()
+                        .map(start -> start.toEpochMilli() > startedMillis + CLOCK_SLACK_MILLIS)
+                        .orElse(false);
+        if (one == null || another) {
+            watched.remove(key);
+            Command end = new Command.EndSession(call(), session.info().id(), "pid", Claim.NEVER);
+            host.submit(workspace, end)
+                    .onFailure(e -> LOG.log(Level.WARNING, "session " + key + " goes on without its process", e));
+        }
     }
 
     /** Watches no more. */

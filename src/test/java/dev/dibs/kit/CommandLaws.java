@@ -68,6 +68,12 @@ final class CommandLaws extends Judged implements Command.Cases<Boolean> {
     }
 
     @Override
+    public Boolean on(Command.Resume command) {
+        sessions.judge(command);
+        return true;
+    }
+
+    @Override
     public Boolean on(Command.KeepAlive command) {
         sessions.judge(command);
         return true;

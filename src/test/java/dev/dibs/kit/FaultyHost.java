@@ -1,5 +1,6 @@
 package dev.dibs.kit;
 
+import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Query;
@@ -7,6 +8,7 @@ import dev.dibs.host.ClusterView;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.host.StepListener;
+import dev.dibs.host.StepLog;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -32,6 +34,16 @@ public final class FaultyHost implements LedgerHost {
     @Override
     public Future<Answer> ask(String workspace, Query query) {
         return fault != null ? Future.failedFuture(fault) : host.ask(workspace, query);
+    }
+
+    @Override
+    public Future<Void> bringBack(String workspace, Ledger written, String former) {
+        return host.bringBack(workspace, written, former);
+    }
+
+    @Override
+    public void writeDown(StepLog log) {
+        host.writeDown(log);
     }
 
     @Override

@@ -190,7 +190,9 @@ public final class Generator {
         } else if (dice < 94) {
             return endSession(view);
         } else if (dice < 95) {
-            return new Command.NodeGone(anyone(), pick(NODES));
+            return chance(1, 3)
+                    ? new Command.Resume(anyone(), pick(NODES), chance(1, 2))
+                    : new Command.NodeGone(anyone(), pick(NODES));
         } else if (dice < 96) {
             return chance(1, 2) ? new Command.Tick(anyone()) : new Command.KeepAlive(anyone(), pick(sessions));
         } else if (!said.isEmpty()) {

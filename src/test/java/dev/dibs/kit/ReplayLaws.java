@@ -86,6 +86,7 @@ final class ReplayLaws {
         return command instanceof Command.Tick
                 || command instanceof Command.NodeGone
                 || command instanceof Command.KeepAlive
+                || command instanceof Command.Resume
                 || command instanceof Command.EndSession;
     }
 

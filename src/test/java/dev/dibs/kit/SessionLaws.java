@@ -174,6 +174,19 @@ final class SessionLaws extends Judged {
         }
     }
 
+    void judge(Command.Resume command) {
+        must(Reply.Done.class, command);
+        check(step.events().isEmpty(), "a node's return is no event", command, step.events());
+        Trial.same(ANSWER, "books after " + command, bare(after, false), bare(before, false));
+        for (SessionRecord old : before.sessions()) {
+            SessionRecord is = Naive.session(after, old.id());
+            boolean its = old.info().node().equals(command.former());
+            String node = its ? command.call().node() : old.info().node();
+            boolean back = old.alive() && (its || command.restored());
+            check((back ? old.beating(node, now) : old).equals(is), "a node's return is its sessions'", command, old, is);
+        }
+    }
+
     void judge(Command.NodeGone command) {
         must(Reply.Done.class, command);
         check(step.events().isEmpty(), "a node's end is not yet its sessions'", command, step.events());

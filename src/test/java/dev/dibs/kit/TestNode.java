@@ -11,7 +11,9 @@ import dev.dibs.host.solo.SoloHost;
 import dev.dibs.notify.NodeFeeds;
 import dev.dibs.notify.WaitDesk;
 import dev.dibs.service.ClaimService;
+import dev.dibs.service.Past;
 import dev.dibs.service.ProcessWatch;
+import dev.dibs.service.RingHistory;
 import dev.dibs.service.SocketWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -51,12 +53,13 @@ public final class TestNode implements AutoCloseable {
         processes = new ProcessWatch(vertx, host, "test-machine");
         ClaimService service = new ClaimService(vertx, host, new WaitDesk(vertx, host, feeds), processes, OPERATOR);
         SocketWatch sockets = new SocketWatch(vertx, host, SOCKET_GRACE);
+        Past past = new Past(new RingHistory(host));
         bus = new BusEdge(
                 vertx,
-                new WorkspaceRoutes(vertx, settings, service, feeds).routes(),
+                new WorkspaceRoutes(vertx, settings, service, past, feeds).routes(),
                 address -> Future.succeededFuture(true));
         feeds.onOwnEvents(bus::happened);
-        edge = new HttpEdge(vertx, settings, service, feeds, sockets, () -> readiness);
+        edge = new HttpEdge(vertx, settings, service, past, feeds, sockets, () -> readiness);
         port = done(edge.listen());
     }
 

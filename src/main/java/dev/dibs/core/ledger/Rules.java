@@ -80,6 +80,7 @@ final class Rules implements Command.Cases<Reply> {
         return !(command instanceof Command.Tick
                 || command instanceof Command.NodeGone
                 || command instanceof Command.KeepAlive
+                || command instanceof Command.Resume
                 || command instanceof Command.EndSession);
     }
 
@@ -166,6 +167,11 @@ final class Rules implements Command.Cases<Reply> {
     @Override
     public Reply on(Command.KeepAlive command) {
         return sessions.keepAlive(command);
+    }
+
+    @Override
+    public Reply on(Command.Resume command) {
+        return sessions.resume(command);
     }
 
     @Override

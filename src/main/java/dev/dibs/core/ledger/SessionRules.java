@@ -293,6 +293,17 @@ final class SessionRules {
         return new Reply.Done();
     }
 
+    Reply resume(Command.Resume wanted) {
+        for (SessionRecord session : new ArrayList<>(books.sessions.all())) {
+            boolean here = session.info().node().equals(wanted.former());
+            if (session.alive() && (here || wanted.restored())) {
+                books.putSession(session.beating(
+                        here ? wanted.call().node() : session.info().node(), books.clock));
+            }
+        }
+        return new Reply.Done();
+    }
+
     Reply nodeGone(Command.NodeGone wanted) {
         for (SessionRecord session : new ArrayList<>(books.sessions.all())) {
             if (session.alive() && session.info().node().equals(wanted.node())) {

@@ -43,6 +43,8 @@ public sealed interface Command {
 
         R on(KeepAlive command);
 
+        R on(Resume command);
+
         R on(Tick command);
     }
 
@@ -251,6 +253,19 @@ public sealed interface Command {
 
     /** The node that answers for a session saw that its participant's process lives. */
     record KeepAlive(Call call, String session) implements Command {
+        @Override
+        public <R> R read(Cases<R> cases) {
+            return cases.on(this);
+        }
+    }
+
+    /**
+     * A node is back after a restart: the sessions that it answered for under its {@code former} id are its again.
+     *
+     * @param restored whether the ledger was brought back with it: then no session could be heard of, and each has its time to
+     *     live again to report back
+     */
+    record Resume(Call call, String former, boolean restored) implements Command {
         @Override
         public <R> R read(Cases<R> cases) {
             return cases.on(this);

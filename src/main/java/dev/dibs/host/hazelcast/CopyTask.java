@@ -1,10 +1,17 @@
 package dev.dibs.host.hazelcast;
 
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.model.Command;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Stamp;
+import dev.dibs.core.model.Step;
+import dev.dibs.host.LedgerKeeper;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +21,41 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A copy that is not where the owner was before them has missed one. It must not take these: it would part from the owner
  * without anybody noticing. It stays behind until Hazelcast, which counts what copies missed, sends it anew.
- *
- * @param revision of the owner's ledger before the steps; 0 when it had none
- * @param clock of the owner's ledger before the steps
  */
-record CopyTask(long revision, long clock, List<Stamped> steps) implements EntryProcessor<String, Ledger, Outcomes> {
+final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, HazelcastInstanceAware {
+    private static final long serialVersionUID = 1L;
     private static final System.Logger LOG = System.getLogger(CopyTask.class.getName());
+
+    private final long revision;
+    private final long clock;
+    private final transient List<Stamped> steps = new ArrayList<>();
+    private transient @Nullable LedgerKeeper keeper;
 
     /** A command and what the owner stamped it with. */
     record Stamped(Letter letter, Stamp stamp) {}
+
+    /**
+     * No steps yet.
+     *
+     * @param revision of the owner's ledger before the steps; 0 when it had none
+     * @param clock of the owner's ledger before the steps
+     */
+    CopyTask(long revision, long clock) {
+        this.revision = revision;
+        this.clock = clock;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    long clock() {
+        return clock;
+    }
+
+    List<Stamped> steps() {
+        return steps;
+    }
 
     void add(Letter letter, Stamp stamp) {
         steps.add(new Stamped(letter, stamp));
@@ -50,7 +83,7 @@ record CopyTask(long revision, long clock, List<Stamped> steps) implements Entry
                 ? present
                 : Ledger.create(entry.getKey(), settings == null ? LedgerSettings.defaults() : settings);
         for (Stamped step : steps) {
-            var ignored = ledger.apply(step.letter().command(), step.stamp());
+            take(entry.getKey(), ledger, step);
         }
         if (present == null) {
             entry.setValue(ledger);
@@ -61,5 +94,19 @@ record CopyTask(long revision, long clock, List<Stamped> steps) implements Entry
     @Override
     public @Nullable EntryProcessor<String, Ledger, Outcomes> getBackupProcessor() {
         return null;
+    }
+
+    @Override
+    public void setHazelcastInstance(HazelcastInstance instance) {
+        keeper = HazelcastHost.keeperOf(instance);
+    }
+
+    private void take(String workspace, Ledger ledger, Stamped stamped) {
+        Command command = stamped.letter().command();
+        TakenStep taken = new TakenStep(workspace, ledger.revision(), ledger.clock(), command, stamped.stamp());
+        Step step = ledger.apply(command, stamped.stamp());
+        if (keeper != null) {
+            keeper.copied(ledger, taken, step);
+        }
     }
 }

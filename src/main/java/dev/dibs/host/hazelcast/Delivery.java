@@ -99,7 +99,7 @@ final class Delivery {
             return;
         }
         Outcomes outcomes = away == null ? task.here() : away;
-        if (Outcomes.NOT_READY.equals(outcomes)) {
+        if (outcomes != null && outcomes.notReady()) {
             later();
             return;
         }

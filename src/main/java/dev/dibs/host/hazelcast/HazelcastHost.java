@@ -15,6 +15,7 @@ import dev.dibs.host.ClusterView;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.host.LedgerKeeper;
+import dev.dibs.host.StepLog;
 import dev.dibs.host.StepListener;
 import dev.dibs.host.TimeSource;
 import io.vertx.core.Future;
@@ -122,6 +123,18 @@ public final class HazelcastHost implements LedgerHost {
     @Override
     public Future<Answer> ask(String workspace, Query query) {
         return closed ? stopped() : deliver(workspace, () -> new QueryTask(query));
+    }
+
+    @Override
+    public Future<Void> bringBack(String workspace, Ledger written, String former) {
+        return closed
+                ? stopped()
+                : deliver(workspace, () -> new ReturnTask(written, keeper.resume(former, true))).mapEmpty();
+    }
+
+    @Override
+    public void writeDown(StepLog log) {
+        keeper.writeDown(log);
     }
 
     @Override

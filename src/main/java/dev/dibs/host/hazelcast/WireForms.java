@@ -4,6 +4,7 @@ import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Command;
 import dev.dibs.host.HostException;
 import dev.dibs.wire.binary.BinaryForm;
 import java.io.IOException;
@@ -88,7 +89,7 @@ public final class WireForms {
 
         @Override
         public CopyTask read(ObjectDataInput in) throws IOException {
-            CopyTask task = new CopyTask(in.readLong(), in.readLong(), new ArrayList<>());
+            CopyTask task = new CopyTask(in.readLong(), in.readLong());
             for (int left = in.readInt(); left > 0; left--) {
                 task.add(new Letter(bytes(in)), BinaryForm.STAMP.read(bytes(in)));
             }
@@ -134,6 +135,46 @@ public final class WireForms {
             OwnTask task = new OwnTask();
             task.fromAway();
             return task;
+        }
+    }
+
+    /** A ledger that was written down, on its way to its owner. */
+    public static final class OfReturn extends WireForm<ReturnTask> {
+        /** Made by Hazelcast. */
+        public OfReturn() {
+            super(7, ReturnTask.class);
+        }
+
+        @Override
+        public void write(ObjectDataOutput out, ReturnTask task) throws IOException {
+            out.writeByteArray(BinaryForm.COMMAND.write(task.resume));
+            out.writeByteArray(BinaryForm.SNAPSHOT.write(task.written.snapshot()));
+        }
+
+        @Override
+        public ReturnTask read(ObjectDataInput in) throws IOException {
+            Command resume = BinaryForm.COMMAND.read(bytes(in));
+            ReturnTask task = new ReturnTask(Ledger.of(BinaryForm.SNAPSHOT.read(bytes(in))), resume);
+            task.fromAway();
+            return task;
+        }
+    }
+
+    /** A whole ledger on its way to a copy. */
+    public static final class OfWhole extends WireForm<WholeTask> {
+        /** Made by Hazelcast. */
+        public OfWhole() {
+            super(8, WholeTask.class);
+        }
+
+        @Override
+        public void write(ObjectDataOutput out, WholeTask task) throws IOException {
+            out.writeByteArray(BinaryForm.SNAPSHOT.write(task.ledger.snapshot()));
+        }
+
+        @Override
+        public WholeTask read(ObjectDataInput in) throws IOException {
+            return new WholeTask(Ledger.of(BinaryForm.SNAPSHOT.read(bytes(in))));
         }
     }
 

@@ -5,11 +5,13 @@ import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Query;
+import dev.dibs.core.model.Reply;
 import dev.dibs.host.ClusterView;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.host.LedgerKeeper;
 import dev.dibs.host.Standing;
+import dev.dibs.host.StepLog;
 import dev.dibs.host.StepListener;
 import dev.dibs.host.TimeSource;
 import io.vertx.core.Future;
@@ -64,6 +66,23 @@ public final class SoloHost implements LedgerHost {
     @Override
     public Future<Answer> ask(String workspace, Query query) {
         return at(workspace, ledger -> keeper.ask(workspace, ledger, query));
+    }
+
+    @Override
+    public Future<Void> bringBack(String workspace, Ledger written, String former) {
+        return at(workspace, present -> {
+                    LedgerKeeper.Kept kept = keeper.bringBack(workspace, present, written, keeper.resume(former, true));
+                    if (kept != null && kept.ledger() != null) {
+                        ledgers.put(workspace, kept.ledger());
+                    }
+                    return kept == null ? new Answer(new Reply.Done(), 0, 0, 0) : kept.answer();
+                })
+                .mapEmpty();
+    }
+
+    @Override
+    public void writeDown(StepLog log) {
+        keeper.writeDown(log);
     }
 
     @Override

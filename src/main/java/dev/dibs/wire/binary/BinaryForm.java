@@ -1,10 +1,13 @@
 package dev.dibs.wire.binary;
 
 import dev.dibs.core.ledger.Snapshot;
+import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Event;
+import dev.dibs.core.model.EventBlock;
 import dev.dibs.core.model.Query;
+import dev.dibs.core.model.Reading;
 import dev.dibs.core.model.Stamp;
 
 /**
@@ -25,6 +28,12 @@ public final class BinaryForm<T> {
     public static final BinaryForm<Stamp> STAMP = new BinaryForm<>(Stamp.class, false);
     /** One thing that happened. */
     public static final BinaryForm<Event> EVENT = new BinaryForm<>(Event.class, false);
+    /** A step, to be taken again. */
+    public static final BinaryForm<TakenStep> STEP = new BinaryForm<>(TakenStep.class, false);
+    /** A look into the past. */
+    public static final BinaryForm<Reading> READING = new BinaryForm<>(Reading.class, false);
+    /** Events in a row. */
+    public static final BinaryForm<EventBlock> EVENTS = new BinaryForm<>(EventBlock.class, true);
     /** A whole ledger. */
     public static final BinaryForm<Snapshot> SNAPSHOT = new BinaryForm<>(Snapshot.class, true);
 

@@ -39,7 +39,8 @@ final class Families {
                     Command.EndSession.class,
                     Command.NodeGone.class,
                     Command.Tick.class,
-                    Command.KeepAlive.class),
+                    Command.KeepAlive.class,
+                    Command.Resume.class),
             Query.class,
             List.of(
                     Query.ListSessions.class,

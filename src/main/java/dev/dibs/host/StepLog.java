@@ -1,0 +1,44 @@
+package dev.dibs.host;
+
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.model.Event;
+import java.util.List;
+
+/** Where a node writes down what it does with ledgers, as their owner and as one that keeps copies. */
+public interface StepLog {
+    /** Writes nothing down. */
+    StepLog NONE = new StepLog() {
+        @Override
+        public void taken(Ledger ledger, TakenStep step, List<Event> events) {
+            // nobody asked for it
+        }
+
+        @Override
+        public void came(Ledger ledger, List<Event> events) {
+            // nobody asked for it
+        }
+
+        @Override
+        public boolean bringsBack(String workspace) {
+            return false;
+        }
+    };
+
+    /**
+     * A step was taken: called after it, before anybody is told of it, on the thread that took it. When this returns, the
+     * step outlives the process.
+     *
+     * @param ledger as it is after the step
+     */
+    void taken(Ledger ledger, TakenStep step, List<Event> events);
+
+    /** A ledger came to be as a whole, not by a step: merged, or brought back from somewhere else. */
+    void came(Ledger ledger, List<Event> events);
+
+    /**
+     * Asked by an owner that finds no ledger of a workspace: whether it was written down here and will be brought back now,
+     * so that the owner must not begin a new one.
+     */
+    boolean bringsBack(String workspace);
+}

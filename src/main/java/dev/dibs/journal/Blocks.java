@@ -1,0 +1,123 @@
+package dev.dibs.journal;
+
+import dev.dibs.core.model.Event;
+import dev.dibs.core.model.Reading;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The events of all workspaces, in blocks: the last block of each is open, the store has the others. A bounded number of
+ * blocks is open at a time. For one thread.
+ *
+ * <p>{@link #add} changes memory alone, {@link #write} the store alone, so that a write which fails can be tried again.
+ */
+final class Blocks {
+    private static final int OPEN = 256;
+    private static final long OPEN_NANOS = 5_000_000_000L;
+
+    private final Store store;
+    private final Map<String, OpenBlock> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final Set<String> wanted = new HashSet<>();
+    private final List<Closed> closed = new ArrayList<>();
+    private final List<Written> written = new ArrayList<>();
+
+    private record Closed(String workspace, List<Event> events) {}
+
+    private record Written(OpenBlock block, int count) {}
+
+    Blocks(Store store) {
+        this.store = store;
+    }
+
+    void add(String workspace, List<Event> events, long nowNanos) {
+        OpenBlock block = block(workspace);
+        for (Event event : events) {
+            block.add(event, nowNanos);
+            if (block.isFull()) {
+                closed.add(new Closed(workspace, block.handOut()));
+            }
+        }
+    }
+
+    /** What there is of a workspace is written the next time, however young. */
+    void want(String workspace) {
+        wanted.add(workspace);
+    }
+
+    /** All there is is written the next time. */
+    void wantAll() {
+        wanted.addAll(open.keySet());
+    }
+
+    /** Puts into the store what is closed, what is wanted and what has been waiting for long; tells whether there was any. */
+    boolean write(long nowNanos) {
+        written.clear();
+        for (Closed one : closed) {
+            store.putEvents(one.workspace, one.events);
+        }
+        open.forEach((workspace, block) -> {
+            if (block.isDirty() && (wanted.contains(workspace) || block.isDirtyFor(OPEN_NANOS, nowNanos))) {
+                store.putEvents(workspace, block.events());
+                written.add(new Written(block, block.events().size()));
+            }
+        });
+        return !closed.isEmpty() || !written.isEmpty();
+    }
+
+    /** What was written is there for good. */
+    void committed() {
+        closed.clear();
+        wanted.clear();
+        written.forEach(one -> one.block.stored(one.count));
+        written.clear();
+    }
+
+    /** The stored events that a reader wants. */
+    List<Event> read(String workspace, Reading reading) {
+        List<Event> found = new ArrayList<>();
+        for (Store.Block block : store.blocks(workspace, reading)) {
+            List<Event> events = new ArrayList<>(store.events(workspace, block.revision()));
+            if (reading.newestFirst()) {
+                Collections.reverse(events);
+            }
+            for (Event event : events) {
+                if (reading.wants(event)) {
+                    found.add(event);
+                    if (found.size() == reading.limit()) {
+                        return found;
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private OpenBlock block(String workspace) {
+        OpenBlock known = open.get(workspace);
+        if (known != null) {
+            return known;
+        }
+        Store.Block last = store.lastBlock(workspace);
+        OpenBlock block = new OpenBlock(
+                last == null ? List.of() : store.events(workspace, last.revision()), last == null ? 0 : last.last());
+        if (block.isFull()) {
+            var stored = block.handOut();
+        }
+        open.put(workspace, block);
+        if (open.size() > OPEN) {
+            Iterator<Map.Entry<String, OpenBlock>> entries = open.entrySet().iterator();
+            Map.Entry<String, OpenBlock> oldest = entries.next();
+            if (oldest.getValue().isDirty()) {
+                closed.add(new Closed(oldest.getKey(), oldest.getValue().handOut()));
+            }
+            entries.remove();
+        }
+        return block;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.dibs.journal;
+
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.TakenStep;
+
+/**
+ * Where a workspace's ledger is by what was written down of it. A step that begins elsewhere does not follow: then the whole
+ * ledger is written down. Used on the thread that takes the workspace's steps.
+ */
+final class Chain {
+    private static final long LEAST_BYTES = 8 << 20;
+
+    private long revision;
+    private long clock;
+    private long bytes;
+    private volatile long most = LEAST_BYTES;
+    private volatile boolean broken;
+
+    /** Nothing yet, or where this ledger is. */
+    static Chain at(Ledger ledger, long bytes) {
+        Chain chain = new Chain();
+        chain.go(ledger, (int) Math.min(bytes, Integer.MAX_VALUE));
+        return chain;
+    }
+
+    boolean follows(TakenStep step) {
+        return !broken && step.revision() == revision && step.clock() >= clock;
+    }
+
+    /** Whether so many steps were written down that the whole ledger would be less to read. */
+    boolean isLong() {
+        return bytes > most;
+    }
+
+    void go(Ledger ledger, int stepBytes) {
+        revision = ledger.revision();
+        clock = ledger.clock();
+        bytes += stepBytes;
+    }
+
+    /** The whole ledger was written down. */
+    void whole() {
+        bytes = 0;
+        broken = false;
+    }
+
+    /** A step was not written down. */
+    void lost() {
+        broken = true;
+    }
+
+    /** So much the whole ledger takes. */
+    void weighs(long snapshotBytes) {
+        most = Math.max(LEAST_BYTES, 4 * snapshotBytes);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.dibs.journal;
+
+import dev.dibs.core.model.Event;
+import dev.dibs.core.model.EventBlock;
+import dev.dibs.core.model.Reading;
+import dev.dibs.host.ClusterView;
+import dev.dibs.host.LedgerHost;
+import dev.dibs.wire.binary.BinaryException;
+import dev.dibs.wire.binary.BinaryForm;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The past as all members together know it: each has written down what it owned or kept copies of, and answers the others.
+ * What several know is told once. Members that have no journal, or do not answer, add nothing.
+ */
+public final class ClusterHistory implements History {
+    private static final System.Logger LOG = System.getLogger(ClusterHistory.class.getName());
+    private static final String ADDRESS = "dibs.journal.";
+    private static final String WORKSPACE = "workspace";
+    private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(5_000);
+
+    private final Vertx vertx;
+    private final LedgerHost host;
+    private final @Nullable Journal journal;
+    private final @Nullable MessageConsumer<Buffer> desk;
+    private final History otherwise;
+
+    /**
+     * Asks all members.
+     *
+     * @param journal of this node; null when it keeps none
+     * @param otherwise who is asked when nobody has a journal
+     */
+    public ClusterHistory(Vertx vertx, LedgerHost host, @Nullable Journal journal, History otherwise) {
+        this.vertx = vertx;
+        this.host = host;
+        this.journal = journal;
+        this.otherwise = otherwise;
+        this.desk = journal == null ? null : vertx.eventBus().consumer(ADDRESS + host.nodeId(), this::answer);
+    }
+
+    @Override
+    public Future<List<Event>> read(String workspace, Reading reading) {
+        List<Future<List<Event>>> answers = new ArrayList<>();
+        for (ClusterView.Member member : host.cluster().members()) {
+            Journal own = journal;
+            if (!member.local()) {
+                answers.add(asked(member.id(), workspace, reading));
+            } else if (own != null) {
+                answers.add(onContext(own.read(workspace, reading)));
+            }
+        }
+        return Future.join(answers).transform(done -> {
+            List<List<Event>> known = answers.stream()
+                    .filter(Future::succeeded)
+                    .map(Future::result)
+                    .toList();
+            return known.isEmpty()
+                    ? otherwise.read(workspace, reading)
+                    : Future.succeededFuture(together(known, reading));
+        });
+    }
+
+    /** Answers no more. */
+    public Future<Void> close() {
+        return desk == null ? Future.succeededFuture() : desk.unregister();
+    }
+
+    private static List<Event> together(List<List<Event>> known, Reading reading) {
+        Comparator<Long> order = reading.newestFirst() ? Comparator.reverseOrder() : Comparator.naturalOrder();
+        TreeMap<Long, Event> all = new TreeMap<>(order);
+        known.forEach(some -> some.forEach(event -> all.putIfAbsent(event.revision(), event)));
+        return all.values().stream().limit(reading.limit()).toList();
+    }
+
+    private Future<List<Event>> asked(String member, String workspace, Reading reading) {
+        DeliveryOptions options = new DeliveryOptions(SOON).addHeader(WORKSPACE, workspace);
+        return vertx.eventBus()
+                .<Buffer>request(ADDRESS + member, Buffer.buffer(BinaryForm.READING.write(reading)), options)
+                .map(reply -> BinaryForm.EVENTS.read(reply.body().getBytes()).events())
+                .onFailure(e -> LOG.log(Level.DEBUG, "member {0} tells nothing of the past: {1}", member, e));
+    }
+
+    private void answer(Message<Buffer> message) {
+        Journal own = journal;
+        String workspace = message.headers().get(WORKSPACE);
+        if (own == null || workspace == null) {
+            message.fail(404, "there is no journal here");
+            return;
+        }
+        try {
+            Reading reading = BinaryForm.READING.read(message.body().getBytes());
+            onContext(own.read(workspace, reading))
+                    .onSuccess(events -> message.reply(
+                            Buffer.buffer(BinaryForm.EVENTS.write(new EventBlock(events)))))
+                    .onFailure(e -> message.fail(500, String.valueOf(e.getMessage())));
+        } catch (BinaryException e) {
+            message.fail(400, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private <T> Future<T> onContext(CompletableFuture<T> answer) {
+        Context context = vertx.getOrCreateContext();
+        Promise<T> promise = Promise.promise();
+        var told = answer.whenComplete((value, failure) -> context.runOnContext(now -> {
+            if (failure == null) {
+                promise.complete(value);
+            } else {
+                promise.fail(failure);
+            }
+        }));
+        return promise.future();
+    }
+}

@@ -1,0 +1,304 @@
+package dev.dibs.journal;
+
+import dev.dibs.config.Home;
+import dev.dibs.config.JournalSettings;
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.Snapshot;
+import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.model.Event;
+import dev.dibs.core.model.Reading;
+import dev.dibs.host.StepLog;
+import dev.dibs.host.TimeSource;
+import dev.dibs.wire.binary.BinaryForm;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that happened in the ledgers that this node owned or kept copies of, on its disk.
+ *
+ * <p>A step is put into the {@link Tail} by the thread that took it, before anybody is told: it outlives the process. A
+ * thread of its own moves it into the {@link Store}, many at a time, with the events that it led to, which it makes safe
+ * from the machine's end every so often. When the store cannot be written, as on a full disk, ledgers go on without it: the
+ * journal says so, and takes them whole once it can write again.
+ */
+public final class Journal implements StepLog, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Journal.class.getName());
+    private static final int SEGMENTS = 4;
+    private static final int SEGMENT_BYTES = 2 << 20;
+    private static final int MOST_DAMAGE = 100;
+    /** How long a step waits for room in the tail. */
+    private static final long ROOM_NANOS = 1_000_000_000L;
+
+    private final Path folder;
+    private final FileChannel lockFile;
+    private final Tail tail;
+    private final Store store;
+    private final Recovery recovery;
+    private final Writer writer;
+    private final Map<String, Chain> chains = new ConcurrentHashMap<>();
+    /** Ledgers as they were when the journal was opened, until somebody asks for them or goes on without. */
+    private final Map<String, Ledger> returned = new ConcurrentHashMap<>();
+
+    private final List<String> damage = new CopyOnWriteArrayList<>();
+    /** Guards the tail and the order of what is handed to the writer. */
+    private final Object order = new Object();
+
+    private final String formerNode;
+    private long number;
+    private volatile @Nullable BiConsumer<String, Ledger> returning;
+
+    private Journal(Path folder, JournalSettings settings) {
+        this.folder = folder;
+        try {
+            Path made = Home.create(folder);
+            lockFile = lock(made);
+            Path temporary = Home.create(made.resolve("native"));
+            tail = new Tail(made, SEGMENTS, SEGMENT_BYTES);
+            store = new Store(made.resolve("journal.db"), temporary, this::damaged);
+        } catch (IOException e) {
+            throw new JournalException(
+                    "the journal in " + folder + " cannot be opened: " + e.getMessage()
+                            + "; make room or mend its permissions, or start with --journal-enabled false",
+                    e);
+        }
+        formerNode = store.node();
+        recovery = new Recovery(store, this::damaged);
+        writer = new Writer(store, new Blocks(store), folder, settings, this::stored);
+    }
+
+    /**
+     * Opens a journal, or begins one.
+     *
+     * @throws JournalException when another process has it open, or it cannot be read or written
+     */
+    public static Journal open(Path folder, JournalSettings settings) {
+        Journal journal = new Journal(folder, settings);
+        journal.moveTail();
+        journal.writer.start();
+        return journal;
+    }
+
+    /** The workspaces that something is known of. */
+    public List<String> workspaces() {
+        return new ArrayList<>(new TreeSet<>(chains.keySet()));
+    }
+
+    /** The id of the node that kept this journal before; empty at first. */
+    public String formerNode() {
+        return formerNode;
+    }
+
+    /** This is the node that keeps it now. */
+    public CompletableFuture<Boolean> keptBy(String nodeId) {
+        return writer.ask("", () -> {
+            store.putNode(nodeId);
+            store.commit();
+            return true;
+        });
+    }
+
+    /** Has a ledger brought back whenever its owner misses it: its workspace and the ledger. On a thread of the journal's. */
+    public void onReturn(BiConsumer<String, Ledger> host) {
+        returning = host;
+    }
+
+    /** The ledger of a workspace as of the last step; fails when nothing of it can be read. */
+    public CompletableFuture<Ledger> ledger(String workspace) {
+        return writer.ask(workspace, () -> {
+            Ledger kept = returned.remove(workspace);
+            Ledger found = kept != null ? kept : recovery.of(workspace).ledger();
+            if (found == null) {
+                chains.remove(workspace);
+                throw new JournalException("nothing of workspace " + workspace + " can be read from the journal in "
+                        + folder + "; it begins anew");
+            }
+            return found;
+        });
+    }
+
+    /** The events of a workspace that a reading wants, as far as this node has them. */
+    public CompletableFuture<List<Event>> read(String workspace, Reading reading) {
+        return writer.ask(workspace, () -> writer.blocks().read(workspace, reading));
+    }
+
+    /** What was found damaged since it was opened, in words. */
+    public List<String> damage() {
+        return new ArrayList<>(damage);
+    }
+
+    /** How many steps are not in the store yet. */
+    public int waiting() {
+        return writer.waiting();
+    }
+
+    /** How many steps could not be written down, as there was no room. */
+    public long lost() {
+        return writer.lost();
+    }
+
+    /** Why nothing can be written at present; null when all is well. */
+    public @Nullable String trouble() {
+        return writer.trouble();
+    }
+
+    @Override
+    public boolean bringsBack(String workspace) {
+        BiConsumer<String, Ledger> host = returning;
+        if (host == null || !chains.containsKey(workspace)) {
+            return false;
+        }
+        var asked = ledger(workspace).whenComplete((ledger, failure) -> {
+            if (failure == null) {
+                host.accept(workspace, ledger);
+            } else {
+                LOG.log(Level.ERROR, "workspace " + workspace + " cannot be brought back", failure);
+            }
+        });
+        return true;
+    }
+
+    @Override
+    public void taken(Ledger ledger, TakenStep step, List<Event> events) {
+        byte[] bytes = BinaryForm.STEP.write(step);
+        if (!returned.isEmpty()) {
+            returned.remove(step.workspace());
+        }
+        Chain chain = chains.computeIfAbsent(step.workspace(), name -> new Chain());
+        boolean whole = !chain.follows(step) || chain.isLong();
+        if (writer.trouble() != null && whole) {
+            chain.go(ledger, bytes.length);
+            chain.lost();
+            writer.countLost();
+            return;
+        }
+        Snapshot snapshot = whole ? ledger.snapshot() : null;
+        boolean put;
+        synchronized (order) {
+            put = put(bytes);
+            if (put) {
+                writer.add(new Writer.Item(number, step.workspace(), bytes, events, snapshot, chain));
+            }
+        }
+        chain.go(ledger, bytes.length);
+        if (!put) {
+            chain.lost();
+            writer.countLost();
+        } else if (whole) {
+            chain.whole();
+        }
+    }
+
+    @Override
+    public void came(Ledger ledger, List<Event> events) {
+        Snapshot whole = ledger.snapshot();
+        returned.remove(whole.workspace());
+        Chain chain = chains.computeIfAbsent(whole.workspace(), name -> new Chain());
+        synchronized (order) {
+            writer.add(new Writer.Item(number, whole.workspace(), new byte[0], events, whole, chain));
+        }
+        chain.go(ledger, 0);
+        chain.whole();
+    }
+
+    /** Writes all there is, and stops. */
+    @Override
+    public void close() {
+        writer.close();
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new JournalException("the journal in " + folder + " cannot be closed", e);
+        }
+    }
+
+    /** Puts a step into the tail; waits a little for room, as long as there is hope. */
+    private boolean put(byte[] step) {
+        long deadline = System.nanoTime() + ROOM_NANOS;
+        while (!tail.put(number + 1, step)) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0 || writer.trouble() != null || step.length > SEGMENT_BYTES / 2) {
+                return false;
+            }
+            try {
+                writer.hurry();
+                order.wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        number++;
+        return true;
+    }
+
+    /** What the process before this one left in the tail goes into the store, with the events it led to. */
+    private void moveTail() {
+        Map<String, StepBlock> blocks = new TreeMap<>();
+        number = store.lastNumber();
+        for (Tail.Entry entry : tail.after(number)) {
+            TakenStep step = BinaryForm.STEP.read(entry.bytes());
+            blocks.computeIfAbsent(step.workspace(), name -> new StepBlock()).add(entry);
+            number = entry.number();
+        }
+        blocks.forEach((workspace, block) -> store.putSteps(workspace, block.first(), block.last(), block.toBytes()));
+        store.commit();
+        for (String workspace : store.workspaces()) {
+            Recovery.Found found = recovery.of(workspace);
+            writer.blocks().add(workspace, found.events(), System.nanoTime());
+            if (found.ledger() != null) {
+                returned.put(workspace, found.ledger());
+                chains.put(workspace, Chain.at(found.ledger(), found.stepBytes()));
+            }
+        }
+        writer.blocks().wantAll();
+        writer.writeNow();
+        store.sync();
+        tail.clear(number);
+    }
+
+    private void stored(long upTo) {
+        synchronized (order) {
+            tail.stored(upTo);
+            order.notifyAll();
+        }
+    }
+
+    private void damaged(String what) {
+        LOG.log(Level.ERROR, "the journal in {0} is damaged: {1}; run dibs doctor", folder, what);
+        if (damage.size() < MOST_DAMAGE) {
+            damage.add(what);
+        }
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException sameProcess) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            throw new JournalException("the journal in " + folder
+                    + " is in use by another process; give this node a home of its own (DIBS_HOME)");
+        }
+        return channel;
+    }
+}

@@ -1,0 +1,402 @@
+package dev.dibs.journal;
+
+import dev.dibs.core.model.Event;
+import dev.dibs.core.model.EventBlock;
+import dev.dibs.core.model.EventQuery;
+import dev.dibs.core.model.Reading;
+import dev.dibs.wire.binary.BinaryException;
+import dev.dibs.wire.binary.BinaryForm;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal keeps, in one SQLite file: for each workspace the last two snapshots of its ledger, the steps since the
+ * earlier one, and blocks of its events.
+ *
+ * <p>A commit survives this process at once, and the machine from the next {@link #sync} on. Each value bears a CRC-32C of
+ * itself and of where it belongs; one that does not fit is told to {@code damaged} and counts as absent. For one thread.
+ */
+final class Store implements AutoCloseable {
+    private static final int FORM = 1;
+    private static final List<String> TABLES = List.of(
+            "create table if not exists about (form integer not null, node text not null)",
+            "create table if not exists snapshots (workspace text, number integer, sum integer not null,"
+                    + " value blob not null, primary key (workspace, number)) without rowid",
+            "create table if not exists steps (workspace text, number integer, last integer not null,"
+                    + " sum integer not null, value blob not null, primary key (workspace, number))",
+            "create table if not exists events (workspace text, revision integer, last integer not null,"
+                    + " sum integer not null, value blob not null, primary key (workspace, revision))",
+            "create table if not exists marks (workspace text, revision integer, last integer not null,"
+                    + " since integer not null, until integer not null, bits blob not null,"
+                    + " primary key (workspace, revision)) without rowid",
+            "create index if not exists age on marks (until)");
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private final Damage damaged;
+
+    /** Is told of a value that cannot be read. */
+    @FunctionalInterface
+    interface Damage {
+        void found(String what);
+    }
+
+    /** A value and its number. */
+    record Numbered(long number, byte[] value) {}
+
+    /** A stored block of events: the first and the last revision in it. */
+    record Block(long revision, long last) {}
+
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    Store(Path file, Path temporary, Damage damaged) {
+        this.damaged = damaged;
+        System.setProperty("org.sqlite.tmpdir", temporary.toString());
+        try {
+            connection = DriverManager.getConnection("jdbc:sqlite:" + file, new Properties());
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("pragma auto_vacuum=incremental");
+                statement.execute("pragma journal_mode=wal");
+                statement.execute("pragma synchronous=normal");
+                statement.execute("pragma cache_size=-2048");
+                statement.execute("pragma wal_autocheckpoint=0");
+                for (String table : TABLES) {
+                    statement.execute(table);
+                }
+            }
+            checkForm(file);
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            throw new JournalException(
+                    "the journal " + file + " cannot be opened: " + e.getMessage()
+                            + "; run dibs doctor, or move it away to begin a new one",
+                    e);
+        }
+    }
+
+    private void checkForm(Path file) throws SQLException {
+        List<Long> forms = query("select form from about", row -> row.getLong(1));
+        if (forms.isEmpty()) {
+            update("insert into about (form, node) values (?, '')", FORM);
+        } else if (forms.get(0) != FORM) {
+            throw new JournalException("the journal " + file + " has form " + forms.get(0)
+                    + ", this version of dibs knows " + FORM + "; run the version that wrote it, or move it away");
+        }
+    }
+
+    /** The id of the node that kept this journal last; empty at first. */
+    String node() {
+        return run(() -> query("select node from about", row -> row.getString(1))).get(0);
+    }
+
+    void putNode(String id) {
+        run(() -> {
+            update("update about set node = ?", id);
+            return null;
+        });
+    }
+
+    /** The workspaces that have steps, snapshots or events. */
+    List<String> workspaces() {
+        return run(() -> query(
+                "select workspace from snapshots union select workspace from steps union select workspace from marks"
+                        + " order by workspace",
+                row -> row.getString(1)));
+    }
+
+    /** The number of the last step of all. */
+    long lastNumber() {
+        return run(() -> query(
+                        "select max(n) from (select max(last) n from steps union all select max(number) n from snapshots)",
+                        row -> row.getLong(1)))
+                .get(0);
+    }
+
+    /** The snapshots of a workspace's ledger, newest first. */
+    List<Numbered> snapshots(String workspace) {
+        return whole("snapshots", workspace, "number", "desc", 0);
+    }
+
+    void putSnapshot(String workspace, long number, byte[] value) {
+        run(() -> {
+            update(
+                    "insert or replace into snapshots values (?, ?, ?, ?)",
+                    workspace,
+                    number,
+                    sum("snapshots", workspace, number, value),
+                    value);
+            List<Long> kept = query(
+                    "select number from snapshots where workspace = ? order by number desc limit 2",
+                    row -> row.getLong(1),
+                    workspace);
+            long oldest = kept.get(kept.size() - 1);
+            update("delete from snapshots where workspace = ? and number < ?", workspace, oldest);
+            // with one snapshot alone, all steps stay: were it damaged, they would lead there from the beginning
+            if (kept.size() > 1) {
+                update("delete from steps where workspace = ? and last <= ?", workspace, oldest);
+            }
+            return null;
+        });
+    }
+
+    /** The blocks of steps of a workspace that have some after {@code number}, oldest first. */
+    List<Numbered> steps(String workspace, long number) {
+        return whole("steps", workspace, "last", "", number);
+    }
+
+    void putSteps(String workspace, long number, long last, byte[] value) {
+        run(() -> {
+            update(
+                    "insert or replace into steps values (?, ?, ?, ?, ?)",
+                    workspace,
+                    number,
+                    last,
+                    sum("steps", workspace, number, value),
+                    value);
+            return null;
+        });
+    }
+
+    /** The blocks of events of a workspace that may hold what a reader wants, in its order. */
+    List<Block> blocks(String workspace, Reading reading) {
+        EventQuery wanted = reading.query();
+        String bound = reading.newestFirst()
+                ? "revision < ? and until >= ? and since <= ? order by revision desc"
+                : "last > ? and until >= ? and since <= ? order by revision";
+        return run(() -> {
+            List<Block> found = new ArrayList<>();
+            List<@Nullable Block> all = query(
+                    "select revision, last, bits from marks where workspace = ? and " + bound,
+                    row -> Marks.mayHold(row.getBytes(3), wanted) ? new Block(row.getLong(1), row.getLong(2)) : null,
+                    workspace,
+                    reading.start(),
+                    wanted.from(),
+                    wanted.to());
+            for (Block block : all) {
+                if (block != null) {
+                    found.add(block);
+                }
+            }
+            return found;
+        });
+    }
+
+    /** The events of a block, in order; none when it is damaged. */
+    List<Event> events(String workspace, long revision) {
+        List<byte[]> found = run(() -> query(
+                "select sum, value from events where workspace = ? and revision = ?",
+                row -> {
+                    byte[] value = row.getBytes(2);
+                    return row.getLong(1) == sum("events", workspace, revision, value) ? value : new byte[0];
+                },
+                workspace,
+                revision));
+        try {
+            return found.isEmpty() ? List.of() : BinaryForm.EVENTS.read(found.get(0)).events();
+        } catch (BinaryException e) {
+            damaged.found("events of workspace " + workspace + " from revision " + revision + " on: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** The newest block of a workspace's events; null when there is none. */
+    @Nullable
+    Block lastBlock(String workspace) {
+        List<Block> blocks = run(() -> query(
+                "select revision, last from marks where workspace = ? order by revision desc limit 1",
+                row -> new Block(row.getLong(1), row.getLong(2)),
+                workspace));
+        return blocks.isEmpty() ? null : blocks.get(0);
+    }
+
+    void putEvents(String workspace, List<Event> events) {
+        long revision = events.get(0).revision();
+        long last = events.get(events.size() - 1).revision();
+        long since = events.stream().mapToLong(Event::at).min().orElseThrow();
+        long until = events.stream().mapToLong(Event::at).max().orElseThrow();
+        byte[] value = BinaryForm.EVENTS.write(new EventBlock(events));
+        run(() -> {
+            update(
+                    "insert or replace into events values (?, ?, ?, ?, ?)",
+                    workspace,
+                    revision,
+                    last,
+                    sum("events", workspace, revision, value),
+                    value);
+            update(
+                    "insert or replace into marks values (?, ?, ?, ?, ?, ?)",
+                    workspace,
+                    revision,
+                    last,
+                    since,
+                    until,
+                    Marks.of(events));
+            return null;
+        });
+    }
+
+    /** Forgets the blocks of events that are older than that, and the oldest ones as long as the file is too large. */
+    void trim(long olderThanMillis, long maxBytes) {
+        run(() -> {
+            forget(olderThanMillis - 1);
+            long page = pragma("page_size");
+            while ((pragma("page_count") - pragma("freelist_count")) * page > maxBytes) {
+                List<Long> until = query("select until from marks order by until limit 1 offset 63", row -> row.getLong(1));
+                if (until.isEmpty()) {
+                    break;
+                }
+                forget(until.get(0));
+            }
+            connection.commit();
+            connection.setAutoCommit(true);
+            var pages = query("pragma incremental_vacuum", row -> 0);
+            connection.setAutoCommit(false);
+            return null;
+        });
+    }
+
+    void commit() {
+        run(() -> {
+            connection.commit();
+            return null;
+        });
+    }
+
+    void rollback() {
+        run(() -> {
+            connection.rollback();
+            return null;
+        });
+    }
+
+    /** What was committed survives the machine from now on. */
+    void sync() {
+        run(() -> {
+            connection.setAutoCommit(true);
+            var done = query("pragma wal_checkpoint(passive)", row -> 0);
+            connection.setAutoCommit(false);
+            return null;
+        });
+    }
+
+    /** Reads all there is and says what is damaged: for who looks after the journal, not for every start. */
+    void check() {
+        List<String> found = run(() -> query("pragma quick_check", row -> row.getString(1)));
+        for (String line : found) {
+            if (!line.equals("ok")) {
+                damaged.found(line);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        run(() -> {
+            connection.setAutoCommit(true);
+            var done = query("pragma wal_checkpoint(truncate)", row -> 0);
+            connection.close();
+            return null;
+        });
+    }
+
+    private void forget(long until) throws SQLException {
+        update(
+                "delete from events where (workspace, revision) in"
+                        + " (select workspace, revision from marks where until <= ?)",
+                until);
+        update("delete from marks where until <= ?", until);
+    }
+
+    private long pragma(String name) throws SQLException {
+        return query("pragma " + name, row -> row.getLong(1)).get(0);
+    }
+
+    private List<Numbered> whole(String table, String workspace, String bound, String order, long after) {
+        return run(() -> {
+            List<Numbered> found = new ArrayList<>();
+            List<Numbered> all = query(
+                    "select number, sum, value from " + table + " where workspace = ? and " + bound
+                            + " > ? order by number " + order,
+                    row -> {
+                        long number = row.getLong(1);
+                        byte[] value = row.getBytes(3);
+                        boolean good = row.getLong(2) == sum(table, workspace, number, value);
+                        return new Numbered(number, good ? value : new byte[0]);
+                    },
+                    workspace,
+                    after);
+            for (Numbered one : all) {
+                if (one.value().length == 0) {
+                    damaged.found(table + " of workspace " + workspace + " from number " + one.number() + " on");
+                } else {
+                    found.add(one);
+                }
+            }
+            return found;
+        });
+    }
+
+    private <T> List<T> query(String sql, Row<T> reading, Object... values) throws SQLException {
+        PreparedStatement statement = bound(sql, values);
+        try (ResultSet rows = statement.executeQuery()) {
+            List<T> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(reading.read(rows));
+            }
+            return found;
+        }
+    }
+
+    private void update(String sql, Object... values) throws SQLException {
+        int changed = bound(sql, values).executeUpdate();
+        if (changed < 0) {
+            throw new SQLException("nothing was done: " + sql);
+        }
+    }
+
+    private PreparedStatement bound(String sql, Object... values) throws SQLException {
+        PreparedStatement statement = prepared.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            prepared.put(sql, statement);
+        }
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    private interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    private static <T> T run(Work<T> work) {
+        try {
+            return work.run();
+        } catch (SQLException e) {
+            throw new JournalException("the journal's file: " + e.getMessage(), e);
+        }
+    }
+
+    private static long sum(String table, String workspace, long number, byte[] value) {
+        CRC32C sum = new CRC32C();
+        sum.update((table + ' ' + workspace + ' ' + number).getBytes(StandardCharsets.UTF_8));
+        sum.update(value);
+        return sum.getValue();
+    }
+}

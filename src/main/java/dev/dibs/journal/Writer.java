@@ -1,0 +1,302 @@
+package dev.dibs.journal;
+
+import dev.dibs.config.JournalSettings;
+import dev.dibs.core.ledger.Snapshot;
+import dev.dibs.core.model.Event;
+import dev.dibs.wire.binary.BinaryForm;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal's one thread: moves steps, events and snapshots into the store, many in one commit, and answers from it.
+ *
+ * <p>What is taken from the queue is kept until a commit that holds it succeeded; a write that failed is tried again.
+ */
+final class Writer {
+    private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+    private static final long GATHER_NANOS = 20_000_000;
+    private static final long AGAIN_NANOS = 1_000_000_000;
+    private static final long TRIM_NANOS = 60_000_000_000L;
+    private static final long IDLE_NANOS = 1_000_000_000;
+    private static final int MANY = 512;
+    private static final int MOST_AT_ONCE = 4_096;
+
+    private final Store store;
+    private final Blocks blocks;
+    private final Path folder;
+    private final JournalSettings settings;
+    private final LongConsumer stored;
+    private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Runnable> questions = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong lost = new AtomicLong();
+    private final Thread thread = new Thread(this::run, "dibs-journal");
+    private final List<Item> taken = new ArrayList<>();
+    private final Map<String, StepBlock> steps = new LinkedHashMap<>();
+
+    private volatile boolean asleep;
+    private volatile boolean closing;
+    private volatile @Nullable String trouble;
+    private long syncedAt = System.nanoTime();
+    private boolean unsynced;
+    private long trimmedAt = System.nanoTime();
+
+    /**
+     * Something to be written.
+     *
+     * @param step empty for none
+     * @param snapshot of the ledger after the step; null for none
+     */
+    record Item(
+            long number,
+            String workspace,
+            byte[] step,
+            List<Event> events,
+            @Nullable Snapshot snapshot,
+            Chain chain) {}
+
+    /** Writes to a store; {@code stored} is told up to which number all is there. */
+    Writer(Store store, Blocks blocks, Path folder, JournalSettings settings, LongConsumer stored) {
+        this.store = store;
+        this.blocks = blocks;
+        this.folder = folder;
+        this.settings = settings;
+        this.stored = stored;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Blocks blocks() {
+        return blocks;
+    }
+
+    /** Adds what is to be written, in order of the numbers. */
+    void add(Item item) {
+        queue.add(item);
+        if (waiting.incrementAndGet() == MANY || asleep) {
+            hurry();
+        }
+    }
+
+    /** Does not wait for more. */
+    void hurry() {
+        asleep = false;
+        LockSupport.unpark(thread);
+    }
+
+    /** Answers on the journal's thread, when all that came before is in the store. */
+    <T> CompletableFuture<T> ask(String workspace, Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        questions.add(() -> {
+            try {
+                blocks.want(workspace);
+                var written = writeAll();
+                answer.complete(question.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        hurry();
+        if (!thread.isAlive() && closing) {
+            answer.completeExceptionally(new JournalException("the journal is closed"));
+        }
+        return answer;
+    }
+
+    int waiting() {
+        return waiting.get();
+    }
+
+    long lost() {
+        return lost.get();
+    }
+
+    void countLost() {
+        lost.incrementAndGet();
+    }
+
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
+    /** Writes all there is, and ends the thread. */
+    void close() {
+        closing = true;
+        hurry();
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes what is in memory, on the caller's thread: before {@link #start} alone. */
+    void writeNow() {
+        var any = blocks.write(System.nanoTime());
+        store.commit();
+        blocks.committed();
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                rest();
+                boolean good = write();
+                Runnable question = questions.poll();
+                if (question != null) {
+                    question.run();
+                }
+                if (!good) {
+                    LockSupport.parkNanos(AGAIN_NANOS);
+                }
+            }
+            blocks.wantAll();
+            var all = writeAll();
+            for (Runnable question = questions.poll(); question != null; question = questions.poll()) {
+                question.run();
+            }
+            store.close();
+        } catch (RuntimeException | Error e) {
+            trouble = "it stopped: " + e;
+            LOG.log(Level.ERROR, "the journal stopped; ledgers go on without it", e);
+        }
+    }
+
+    private void rest() {
+        asleep = true;
+        if (isIdle()) {
+            LockSupport.parkNanos(unsynced ? settings.sync().toNanos() : IDLE_NANOS);
+        }
+        asleep = false;
+        if (waiting.get() > 0 && waiting.get() < MANY && questions.isEmpty() && !closing) {
+            LockSupport.parkNanos(GATHER_NANOS);
+        }
+    }
+
+    private boolean isIdle() {
+        return queue.isEmpty() && taken.isEmpty() && questions.isEmpty() && !closing;
+    }
+
+    private boolean writeAll() {
+        boolean good = write();
+        while (good && (!queue.isEmpty() || !taken.isEmpty())) {
+            good = write();
+        }
+        return good;
+    }
+
+    /** Writes some of what there is; tells whether it could. */
+    private boolean write() {
+        long now = System.nanoTime();
+        take(now);
+        try {
+            boolean any = blocks.write(now);
+            for (Item item : taken) {
+                any = true;
+                if (item.step.length > 0) {
+                    steps.computeIfAbsent(item.workspace, name -> new StepBlock())
+                            .add(new Tail.Entry(item.number, item.step));
+                }
+                Snapshot snapshot = item.snapshot;
+                if (snapshot != null) {
+                    putSteps(item.workspace);
+                    byte[] whole = BinaryForm.SNAPSHOT.write(snapshot);
+                    store.putSnapshot(item.workspace, item.number, whole);
+                    item.chain.weighs(whole.length);
+                }
+            }
+            for (String workspace : new ArrayList<>(steps.keySet())) {
+                putSteps(workspace);
+            }
+            if (any) {
+                store.commit();
+                unsynced = true;
+            }
+            blocks.committed();
+            if (!taken.isEmpty()) {
+                stored.accept(taken.get(taken.size() - 1).number);
+                waiting.addAndGet(-taken.size());
+                taken.clear();
+            }
+            keepSafe(now);
+            if (trouble != null) {
+                LOG.log(Level.INFO, "the journal can be written again; {0} steps are missing in it", lost.get());
+                trouble = null;
+            }
+            return true;
+        } catch (JournalException e) {
+            steps.clear();
+            if (trouble == null) {
+                LOG.log(
+                        Level.ERROR,
+                        "the journal in " + folder
+                                + " cannot be written; claims go on, but would not survive this process: "
+                                + e.getMessage(),
+                        e);
+            }
+            trouble = String.valueOf(e.getMessage());
+            undo();
+            return false;
+        }
+    }
+
+    /** Takes from the queue, and events into their blocks, what was not taken before. */
+    private void take(long now) {
+        if (!taken.isEmpty()) {
+            return;
+        }
+        for (Item item = queue.poll(); item != null; item = queue.poll()) {
+            taken.add(item);
+            blocks.add(item.workspace, item.events, now);
+            if (item.snapshot != null) {
+                blocks.want(item.workspace);
+            }
+            if (taken.size() == MOST_AT_ONCE) {
+                break;
+            }
+        }
+    }
+
+    private void putSteps(String workspace) {
+        StepBlock block = steps.remove(workspace);
+        if (block != null) {
+            store.putSteps(workspace, block.first(), block.last(), block.toBytes());
+        }
+    }
+
+    private void keepSafe(long now) {
+        if (unsynced && now - syncedAt >= settings.sync().toNanos()) {
+            store.sync();
+            syncedAt = now;
+            unsynced = false;
+        }
+        if (now - trimmedAt >= TRIM_NANOS) {
+            trimmedAt = now;
+            store.trim(System.currentTimeMillis() - settings.keepFor().toMillis(), settings.maxBytes());
+        }
+    }
+
+    private void undo() {
+        try {
+            store.rollback();
+        } catch (JournalException e) {
+            LOG.log(Level.DEBUG, "there was nothing to take back", e);
+        }
+    }
+}
