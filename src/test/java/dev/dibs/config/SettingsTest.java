@@ -62,10 +62,21 @@ class SettingsTest {
             Settings changed = Settings.read(Map.of(key, value), environment());
             Settings plain = Settings.defaults(home);
             assertThat(List.of(
-                            changed.node(), changed.http(), changed.cluster(), changed.ledger(), changed.coolDowns()))
+                            changed.node(),
+                            changed.http(),
+                            changed.cluster(),
+                            changed.journal(),
+                            changed.ledger(),
+                            changed.coolDowns()))
                     .as(key)
                     .isNotEqualTo(
-                            List.of(plain.node(), plain.http(), plain.cluster(), plain.ledger(), plain.coolDowns()));
+                            List.of(
+                                    plain.node(),
+                                    plain.http(),
+                                    plain.cluster(),
+                                    plain.journal(),
+                                    plain.ledger(),
+                                    plain.coolDowns()));
         });
     }
 
@@ -88,6 +99,8 @@ class SettingsTest {
                 "ledger.event-bytes", "1MiB"));
         others.putAll(Map.of(
                 "log.level", "fine",
+                "journal.enabled", "false",
+                "journal.max-size", "2GiB",
                 "cluster.heartbeat-interval", "2s",
                 "sessions.ttl.browser", "91s",
                 "ledger.cool-downs", "acme.app=30s"));
