@@ -12,6 +12,7 @@ import dev.dibs.Session;
 import dev.dibs.SessionOptions;
 import dev.dibs.host.hazelcast.ClusterConfig;
 import dev.dibs.host.hazelcast.ClusterSettings;
+import dev.dibs.journal.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A node in this process, used through the Java API as a host application does, and plain maps beside it. */
 final class Embedded implements AutoCloseable {
@@ -44,6 +46,11 @@ final class Embedded implements AutoCloseable {
 
     /** A node that joins others of its cluster, if any are named. */
     static Embedded start(String cluster, List<String> join, int backups) throws Exception {
+        return start(cluster, join, backups, null);
+    }
+
+    /** The same with a journal that what happens is written down in. */
+    static Embedded start(String cluster, List<String> join, int backups, @Nullable Journal journal) throws Exception {
         Path folder = Files.createTempDirectory("dibs-bench");
         ClusterSettings loopback = ClusterSettings.loopback(cluster, freePort());
         Config config = ClusterConfig.of(new ClusterSettings(
@@ -69,7 +76,11 @@ final class Embedded implements AutoCloseable {
                 .with(options)
                 .withClusterManager(new HazelcastClusterManager(hazelcast))
                 .buildClustered());
-        return new Embedded(folder, hazelcast, vertx, Dibs.create(vertx, new DibsOptions().setBackups(backups)));
+        DibsOptions dibs = new DibsOptions().setBackups(backups);
+        if (journal != null) {
+            dibs.setJournal(journal);
+        }
+        return new Embedded(folder, hazelcast, vertx, Dibs.create(vertx, dibs));
     }
 
     /** A map as Hazelcast makes it, but with the node's number of backups and no statistics. */

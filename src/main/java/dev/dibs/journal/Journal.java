@@ -69,7 +69,7 @@ public final class Journal implements StepLog, AutoCloseable {
             lockFile = lock(made);
             Path temporary = Home.create(made.resolve("native"));
             tail = new Tail(made, SEGMENTS, SEGMENT_BYTES);
-            store = new Store(made.resolve("journal.db"), temporary, this::damaged);
+            store = new Store(Own.file(made.resolve("journal.db")), temporary, this::damaged);
         } catch (IOException e) {
             throw new JournalException(
                     "the journal in " + folder + " cannot be opened: " + e.getMessage()
@@ -286,8 +286,7 @@ public final class Journal implements StepLog, AutoCloseable {
     }
 
     private static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(Own.file(folder.resolve("lock")), StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = channel.tryLock();

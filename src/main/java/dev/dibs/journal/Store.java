@@ -69,15 +69,13 @@ final class Store implements AutoCloseable {
         System.setProperty("org.sqlite.tmpdir", temporary.toString());
         try {
             connection = DriverManager.getConnection("jdbc:sqlite:" + file, new Properties());
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("pragma auto_vacuum=incremental");
-                statement.execute("pragma journal_mode=wal");
-                statement.execute("pragma synchronous=normal");
-                statement.execute("pragma cache_size=-2048");
-                statement.execute("pragma wal_autocheckpoint=0");
-                for (String table : TABLES) {
-                    statement.execute(table);
-                }
+            execute("pragma auto_vacuum=incremental");
+            execute("pragma journal_mode=wal");
+            execute("pragma synchronous=normal");
+            execute("pragma cache_size=-2048");
+            execute("pragma wal_autocheckpoint=0");
+            for (String table : TABLES) {
+                execute(table);
             }
             checkForm(file);
             connection.setAutoCommit(false);
@@ -264,7 +262,7 @@ final class Store implements AutoCloseable {
             }
             connection.commit();
             connection.setAutoCommit(true);
-            var pages = query("pragma incremental_vacuum", row -> 0);
+            execute("pragma incremental_vacuum");
             connection.setAutoCommit(false);
             return null;
         });
@@ -288,7 +286,7 @@ final class Store implements AutoCloseable {
     void sync() {
         run(() -> {
             connection.setAutoCommit(true);
-            var done = query("pragma wal_checkpoint(passive)", row -> 0);
+            execute("pragma wal_checkpoint(passive)");
             connection.setAutoCommit(false);
             return null;
         });
@@ -308,7 +306,7 @@ final class Store implements AutoCloseable {
     public void close() {
         run(() -> {
             connection.setAutoCommit(true);
-            var done = query("pragma wal_checkpoint(truncate)", row -> 0);
+            execute("pragma wal_checkpoint(truncate)");
             connection.close();
             return null;
         });
@@ -359,6 +357,13 @@ final class Store implements AutoCloseable {
                 found.add(reading.read(rows));
             }
             return found;
+        }
+    }
+
+    /** Whether it answers with rows does not matter. */
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

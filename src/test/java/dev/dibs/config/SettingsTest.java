@@ -100,6 +100,7 @@ class SettingsTest {
         others.putAll(Map.of(
                 "log.level", "fine",
                 "journal.enabled", "false",
+                "journal.sync", "2s",
                 "journal.max-size", "2GiB",
                 "cluster.heartbeat-interval", "2s",
                 "sessions.ttl.browser", "91s",

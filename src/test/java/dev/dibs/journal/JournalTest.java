@@ -1,0 +1,308 @@
+package dev.dibs.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dibs.config.JournalSettings;
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.model.Event;
+import dev.dibs.core.model.EventQuery;
+import dev.dibs.core.model.EventType;
+import dev.dibs.core.model.Reading;
+import dev.dibs.kit.Chronicle;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was written down is there again, whatever became of the process. */
+class JournalTest {
+    private static final Reading ALL = Reading.before(Long.MAX_VALUE, Integer.MAX_VALUE, EventQuery.ALL);
+
+    @TempDir
+    Path folder;
+
+    private Journal open(String name) {
+        return Journal.open(folder.resolve(name), JournalSettings.defaults());
+    }
+
+    private static Ledger back(Journal journal, String workspace) throws Exception {
+        return journal.ledger(workspace).get(10, TimeUnit.SECONDS);
+    }
+
+    private static List<Event> read(Journal journal, String workspace, Reading reading) throws Exception {
+        return journal.read(workspace, reading).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void ledgers_and_events_are_back_after_a_process_that_was_killed_at_any_step() throws Exception {
+        long seed = Long.getLong("dibs.laws.seed", System.nanoTime() & 0xffffffL);
+        System.out.println("journal: seed " + seed);
+        List<Chronicle> chronicles = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            chronicles.add(new Chronicle("w" + i, seed + i));
+        }
+        Random random = new Random(seed);
+        String current = "kill-0";
+        Journal journal = open(current);
+        for (int kill = 1; kill <= 12; kill++) {
+            for (int i = 0; i < 12; i++) {
+                chronicles.get(random.nextInt(4)).go(1 + random.nextInt(8), journal);
+            }
+            if (random.nextBoolean()) {
+                assertThat(read(journal, "w0", ALL)).isNotNull();
+            }
+            String next = "kill-" + kill;
+            copyAsItIs(journal, folder.resolve(current), folder.resolve(next));
+            journal.close();
+            current = next;
+            journal = open(current);
+            assertThat(journal.damage()).isEmpty();
+            for (Chronicle chronicle : chronicles) {
+                if (chronicle.events.isEmpty()) {
+                    continue;
+                }
+                Ledger back = back(journal, chronicle.workspace);
+                assertThat(Chronicle.timeless(back.snapshot()))
+                        .as(chronicle.workspace + " after kill " + kill)
+                        .isEqualTo(chronicle.state());
+                assertThat(read(journal, chronicle.workspace, Reading.after(0, Integer.MAX_VALUE, EventQuery.ALL)))
+                        .as(chronicle.workspace + " after kill " + kill)
+                        .isEqualTo(chronicle.events);
+            }
+        }
+        journal.close();
+    }
+
+    @Test
+    void a_tail_torn_at_any_byte_of_its_last_record_gives_what_came_before() throws Exception {
+        Path whole = folder.resolve("whole");
+        Chronicle chronicle = new Chronicle("w", 5);
+        try (Journal journal = Journal.open(whole, JournalSettings.defaults())) {
+            chronicle.go(40, journal);
+            // all but the tail is as it was in the beginning: the store saw none of it
+            for (int i = 0; i < 4; i++) {
+                Files.copy(whole.resolve("tail-" + i), folder.resolve("kept-" + i));
+            }
+        }
+        List<Long> ends = ends(folder.resolve("kept-0"));
+        assertThat(ends).hasSize(chronicle.states.size());
+        long from = ends.get(ends.size() - 2);
+        long to = ends.get(ends.size() - 1);
+        Random random = new Random(6);
+        for (long at = from; at < to; at++) {
+            for (boolean cut : new boolean[] {true, false}) {
+                Path torn = Files.createDirectory(folder.resolve("torn-" + at + cut));
+                for (int i = 0; i < 4; i++) {
+                    Files.copy(folder.resolve("kept-" + i), torn.resolve("tail-" + i));
+                }
+                try (RandomAccessFile file = new RandomAccessFile(torn.resolve("tail-0").toFile(), "rw")) {
+                    if (cut) {
+                        file.setLength(at);
+                        file.setLength(2 << 20);
+                    } else {
+                        file.seek(at);
+                        int old = file.read();
+                        file.seek(at);
+                        file.write(old ^ (1 + random.nextInt(255)));
+                    }
+                }
+                try (Journal journal = Journal.open(torn, JournalSettings.defaults())) {
+                    assertThat(Chronicle.timeless(back(journal, "w").snapshot()))
+                            .as("at byte " + at + (cut ? ", cut" : ", changed"))
+                            .isIn(chronicle.states.get(chronicle.states.size() - 2), chronicle.state());
+                    assertThat(journal.damage()).isEmpty();
+                }
+                delete(torn);
+            }
+        }
+    }
+
+    @Test
+    void a_damaged_store_is_never_misread() throws Exception {
+        Path whole = folder.resolve("whole");
+        Chronicle chronicle = new Chronicle("w", 7);
+        try (Journal journal = Journal.open(whole, JournalSettings.defaults())) {
+            chronicle.go(150, journal);
+            journal.came(chronicle.ledger(), List.of());
+            chronicle.states.add(chronicle.state());
+            chronicle.go(150, journal);
+        }
+        long length = Files.size(whole.resolve("journal.db"));
+        Random random = new Random(8);
+        int refused = 0;
+        int reported = 0;
+        for (int round = 0; round < 150; round++) {
+            Path damaged = Files.createDirectory(folder.resolve("damaged-" + round));
+            Files.copy(whole.resolve("journal.db"), damaged.resolve("journal.db"));
+            try (RandomAccessFile file = new RandomAccessFile(damaged.resolve("journal.db").toFile(), "rw")) {
+                for (int i = 0; i < 20; i++) {
+                    file.seek((long) (random.nextDouble() * length));
+                    file.write(random.nextInt(256));
+                }
+            }
+            try (Journal journal = Journal.open(damaged, JournalSettings.defaults())) {
+                for (Event event : read(journal, "w", ALL)) {
+                    assertThat(chronicle.events).contains(event);
+                }
+                if (journal.workspaces().contains("w")) {
+                    assertThat(Chronicle.timeless(back(journal, "w").snapshot())).isIn(chronicle.states);
+                }
+                reported += journal.damage().isEmpty() ? 0 : 1;
+            } catch (JournalException | java.util.concurrent.ExecutionException loud) {
+                refused++;
+            }
+            delete(damaged);
+        }
+        System.out.println("damaged stores: " + refused + " refused, " + reported + " read in part and reported");
+        assertThat(refused + reported).isGreaterThan(50);
+    }
+
+    @Test
+    void a_step_that_does_not_follow_has_the_whole_ledger_written_down() throws Exception {
+        Chronicle chronicle = new Chronicle("w", 9);
+        Chronicle elsewhere = new Chronicle("w", 9);
+        try (Journal journal = open("gap")) {
+            chronicle.go(30, journal);
+            elsewhere.go(30, dev.dibs.host.StepLog.NONE);
+            elsewhere.go(20, dev.dibs.host.StepLog.NONE);
+            elsewhere.go(10, journal);
+        }
+        try (Journal journal = open("gap")) {
+            assertThat(Chronicle.timeless(back(journal, "w").snapshot())).isEqualTo(elsewhere.state());
+            assertThat(journal.damage()).isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_asked_of_the_past_is_what_a_plain_look_at_all_events_gives() throws Exception {
+        Chronicle chronicle = new Chronicle("w", 11);
+        try (Journal journal = open("past")) {
+            chronicle.go(3_000, journal);
+            List<Event> all = chronicle.events;
+            assertThat(all).hasSizeGreaterThan(1_000);
+            Random random = new Random(12);
+            List<dev.dibs.core.model.Path> paths = all.stream()
+                    .flatMap(event -> EventQuery.paths(event).stream())
+                    .distinct()
+                    .map(dev.dibs.core.model.Path::new)
+                    .collect(Collectors.toList());
+            paths.add(new dev.dibs.core.model.Path("nowhere"));
+            for (int i = 0; i < 300; i++) {
+                long one = all.get(random.nextInt(all.size())).at();
+                long two = all.get(random.nextInt(all.size())).at();
+                EventQuery query = new EventQuery(
+                        random.nextInt(3) == 0 ? paths.get(random.nextInt(paths.size())) : null,
+                        random.nextInt(3) == 0 ? paths.get(random.nextInt(paths.size())) : null,
+                        random.nextInt(3) == 0 ? List.of(EventType.CLAIM_ACQUIRED, EventType.CLAIM_EXPIRED) : List.of(),
+                        random.nextInt(3) == 0 ? "s" + random.nextInt(6) : null,
+                        random.nextInt(4) == 0 ? Math.min(one, two) : Long.MIN_VALUE,
+                        random.nextInt(4) == 0 ? Math.max(one, two) : Long.MAX_VALUE);
+                boolean newestFirst = random.nextBoolean();
+                long start = random.nextInt(3) == 0
+                        ? (newestFirst ? Long.MAX_VALUE : 0)
+                        : all.get(random.nextInt(all.size())).revision();
+                Reading reading = new Reading(newestFirst, start, 1 + random.nextInt(50), query);
+                List<Event> wanted = new ArrayList<>(all.stream().filter(reading::wants).toList());
+                if (newestFirst) {
+                    java.util.Collections.reverse(wanted);
+                }
+                assertThat(read(journal, "w", reading))
+                        .as("" + reading)
+                        .isEqualTo(wanted.subList(0, Math.min(reading.limit(), wanted.size())));
+            }
+        }
+    }
+
+    @Test
+    void one_journal_is_for_one_process() {
+        try (Journal first = open("one")) {
+            assertThatThrownBy(() -> open("one"))
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageContaining("in use")
+                    .hasMessageContaining("DIBS_HOME");
+            assertThat(first.trouble()).isNull();
+        }
+    }
+
+    @Test
+    void a_newer_journal_is_refused_and_left_as_it_is() throws Exception {
+        open("newer").close();
+        Path file = folder.resolve("newer").resolve("journal.db");
+        try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
+                java.sql.Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update about set form = 2");
+        }
+        assertThatThrownBy(() -> open("newer"))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("form 2");
+    }
+
+    @Test
+    void only_its_owner_can_read_the_files() throws IOException {
+        open("private").close();
+        try (Stream<Path> files = Files.walk(folder.resolve("private"))) {
+            for (Path file : files.toList()) {
+                assertThat(Files.getPosixFilePermissions(file).toString())
+                        .as("" + file)
+                        .doesNotContain("GROUP")
+                        .doesNotContain("OTHERS");
+            }
+        }
+    }
+
+    /** Copies what a process that is killed now leaves behind. */
+    private static void copyAsItIs(Journal journal, Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        while (true) {
+            String before = look(journal, from);
+            try (Stream<Path> files = Files.list(from)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            if (look(journal, from).equals(before)) {
+                return;
+            }
+        }
+    }
+
+    private static String look(Journal journal, Path folder) throws IOException {
+        StringBuilder look = new StringBuilder("" + journal.waiting());
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                look.append(file.getFileName()).append(Files.size(file)).append(Files.getLastModifiedTime(file));
+            }
+        }
+        return look.toString();
+    }
+
+    /** Where the records of a tail's file end. */
+    private static List<Long> ends(Path file) throws IOException {
+        List<Long> ends = new ArrayList<>();
+        java.nio.ByteBuffer bytes = java.nio.ByteBuffer.wrap(Files.readAllBytes(file));
+        int at = 0;
+        while (bytes.getInt(at) != 0) {
+            at += 16 + bytes.getInt(at);
+            ends.add((long) at);
+        }
+        return ends;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.dibs.kit;
+
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.Snapshot;
+import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.model.Claim;
+import dev.dibs.core.model.Command;
+import dev.dibs.core.model.Event;
+import dev.dibs.core.model.Stamp;
+import dev.dibs.core.model.Step;
+import dev.dibs.host.StepLog;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A random history of one workspace, told to a log step by step, and all that is true of it. */
+public final class Chronicle {
+    public final String workspace;
+    public final List<Event> events = new ArrayList<>();
+    /** What the ledger was after each step, the empty one first; only if asked for. */
+    public final List<Snapshot> states = new ArrayList<>();
+
+    private final Generator generator;
+    private final Ledger ledger;
+
+    public Chronicle(String workspace, long seed) {
+        this.workspace = workspace;
+        generator = new Generator(seed);
+        ledger = Ledger.create(workspace, generator.settings());
+    }
+
+    /** So many more steps. */
+    public void go(int steps, StepLog log) {
+        for (int i = 0; i < steps; i++) {
+            Move move = generator.next(ledger.snapshot(), ledger.nextDeadline());
+            Stamp drawn = move.stamp();
+            Stamp stamp = ledger.revision() > 0
+                    ? drawn
+                    : new Stamp(
+                            drawn.now(),
+                            drawn.offset(),
+                            drawn.owner(),
+                            drawn.epoch(),
+                            drawn.why(),
+                            generator.settings());
+            TakenStep taken = new TakenStep(workspace, ledger.revision(), ledger.clock(), move.command(), stamp);
+            Step step = ledger.apply(move.command(), stamp);
+            generator.heard(move.command(), step.answer());
+            events.addAll(step.events());
+            boolean idle = move.command() instanceof Command.Tick
+                    && step.events().isEmpty()
+                    && stamp.settings() == null;
+            if (!idle) {
+                log.taken(ledger, taken, step.events());
+                states.add(state());
+            }
+        }
+    }
+
+    /** What is true now, but for the clock, which a step of no consequence may have moved. */
+    public Snapshot state() {
+        return timeless(ledger.snapshot());
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** The same at no time in particular. */
+    public static Snapshot timeless(Snapshot one) {
+        return new Snapshot(
+                one.workspace(),
+                one.settings(),
+                0,
+                0,
+                "",
+                one.revision(),
+                one.epochs(),
+                one.sessions(),
+                one.claims(),
+                one.losses(),
+                one.cooling(),
+                one.places(),
+                one.waiters(),
+                List.of(),
+                one.resources(),
+                List.of(),
+                one.events());
+    }
+
+    /** Whether it holds anything. */
+    public boolean holds() {
+        return ledger.nextDeadline() != Claim.NEVER;
+    }
+}
