@@ -90,6 +90,8 @@ final class Commands {
         all.put("ls", () -> new LookCommands.Ls(shell));
         all.put("sessions", () -> new LookCommands.Sessions(shell));
         all.put("watch", () -> new WatchCommand(shell));
+        all.put("history", () -> new PastCommands.History(shell));
+        all.put("conflicts", () -> new PastCommands.Conflicts(shell));
         all.put("ask", () -> new ConflictCommands.Ask(shell));
         all.put("handoff", () -> new ConflictCommands.Handoff(shell));
         all.put("break", () -> new ConflictCommands.Break(shell));
@@ -126,6 +128,7 @@ final class Commands {
         withHelp(root);
         CommandLine.IExecutionStrategy usual = new CommandLine.RunLast();
         return root.setUsageHelpWidth(110)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(shell.out(), true, Charset.defaultCharset()))
                 .setErr(new PrintWriter(shell.err(), true, Charset.defaultCharset()))
                 .setExecutionStrategy(parsed -> {

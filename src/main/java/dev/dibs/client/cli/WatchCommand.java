@@ -50,7 +50,7 @@ final class WatchCommand extends Asked {
     static String line(Map<String, Object> event) {
         StringBuilder line = new StringBuilder();
         String at = Answer.text(event, "at");
-        line.append(at.length() > 19 ? at.substring(11, 19) : at).append("  ").append(Answer.text(event, "type"));
+        line.append(Humans.timeOfDay(at)).append("  ").append(Answer.text(event, "type"));
         add(line, " ", Answer.text(event, "path"));
         String session = Answer.text(event, "session");
         String by = Answer.text(event, "by");

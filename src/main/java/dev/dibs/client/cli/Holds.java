@@ -1,0 +1,74 @@
+package dev.dibs.client.cli;
+
+import dev.dibs.client.Answer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Who held what and for how long, put together from events that come newest first. */
+final class Holds {
+    /** The kinds of event it is made from. */
+    static final String TYPES = "claim.acquired,claim.released,claim.expired,claim.broken,claim.revoked,claim.handed";
+
+    private final Predicate<String> wanted;
+    private final Map<String, Map<String, Object>> ends = new HashMap<>();
+    private final Map<String, Map<String, Object>> next = new HashMap<>();
+    private final List<Hold> holds = new ArrayList<>();
+
+    /**
+     * One session's hold on one path.
+     *
+     * @param end the event that ended it; null while it lasts
+     */
+    record Hold(String path, Map<String, Object> begin, @Nullable Map<String, Object> end) {}
+
+    /** Holds on the paths that are wanted. */
+    Holds(Predicate<String> wanted) {
+        this.wanted = wanted;
+    }
+
+    List<Hold> all() {
+        return holds;
+    }
+
+    void add(Map<String, Object> event) {
+        String type = Answer.text(event, "type");
+        if (type.equals("claim.acquired") || type.equals("claim.handed")) {
+            begin(event);
+        } else {
+            ends.put(key(Answer.text(event, "path"), Answer.text(event, "fence")), event);
+        }
+        if (type.equals("claim.handed")) {
+            next.put(key(Answer.text(event, "path"), Answer.text(event, "by")), event);
+        }
+    }
+
+    private void begin(Map<String, Object> event) {
+        String fence = Answer.text(event, "fence");
+        String session = Answer.text(event, "session");
+        for (String path : paths(event)) {
+            Map<String, Object> told = ends.remove(key(path, fence));
+            // a hold that was handed on, or taken anew in another mode, has no end of its own
+            Map<String, Object> end = told != null ? told : next.get(key(path, session));
+            next.put(key(path, session), event);
+            if (wanted.test(path)) {
+                holds.add(new Hold(path, event, end));
+            }
+        }
+    }
+
+    static List<String> paths(Map<String, Object> event) {
+        if (event.get("paths") instanceof List<?> all) {
+            return all.stream().map(String::valueOf).toList();
+        }
+        String path = Answer.text(event, "path");
+        return path.isEmpty() ? List.of() : List.of(path);
+    }
+
+    private static String key(String path, String fence) {
+        return fence + ' ' + path;
+    }
+}

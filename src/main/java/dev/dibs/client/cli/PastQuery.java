@@ -1,0 +1,114 @@
+package dev.dibs.client.cli;
+
+import dev.dibs.client.Answer;
+import dev.dibs.client.Api;
+import dev.dibs.text.Durations;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which part of the past is asked for; shared by {@code history} and {@code conflicts}. */
+final class PastQuery {
+    private static final int PAGE = 500;
+
+    @Parameters(arity = "0..1", paramLabel = "PATH", description = "About it, or a path above it that covers it.")
+    @Nullable
+    String path;
+
+    @Option(names = "--under", paramLabel = "PATH", description = "About it, or what is beneath it.")
+    @Nullable
+    String under;
+
+    @Option(names = "--of", paramLabel = "SESSION", description = "Only of this session.")
+    @Nullable
+    String session;
+
+    @Option(
+            names = "--since",
+            paramLabel = "WHEN",
+            description = "Not before: 2h, 3d (so long ago), or 2026-01-31T09:30:00Z.")
+    @Nullable
+    String since;
+
+    @Option(names = "--until", paramLabel = "WHEN", description = "Not after; written alike.")
+    @Nullable
+    String until;
+
+    @Option(names = "--limit", paramLabel = "N", description = "So many rows at most; 50 by default.")
+    int limit = 50;
+
+    /** Whether one path is asked for. */
+    boolean isOfOne() {
+        return path != null && !path.equals(".");
+    }
+
+    /** The answer to the first page alone, as it comes. */
+    Answer page(Caller caller, String what, String types) throws IOException {
+        return caller.get(target(caller, what, types, Math.min(limit, 1_000), ""));
+    }
+
+    /**
+     * Reads page after page, newest first, as long as there is more and {@code row} wants more.
+     *
+     * @return what went wrong; null when nothing did
+     */
+    @Nullable
+    Answer each(Caller caller, String what, String list, String types, Predicate<Map<String, Object>> row)
+            throws IOException {
+        String cursor = "";
+        while (true) {
+            Answer page = caller.get(target(caller, what, types, PAGE, cursor));
+            if (!page.ok()) {
+                return page;
+            }
+            for (Map<String, Object> one : page.list(list)) {
+                if (!row.test(one)) {
+                    return null;
+                }
+            }
+            cursor = page.text("nextCursor");
+            if (cursor.isEmpty()) {
+                return null;
+            }
+        }
+    }
+
+    private String target(Caller caller, String what, String types, int page, String cursor) {
+        StringBuilder query = new StringBuilder("?limit=" + page);
+        add(query, "path", isOfOne() ? caller.place().path(String.valueOf(path)) : "");
+        add(query, "under", under == null || under.equals(".") ? "" : caller.place().path(under));
+        add(query, "session", session);
+        add(query, "type", types);
+        add(query, "from", instant(since));
+        add(query, "to", instant(until));
+        add(query, "cursor", cursor);
+        return caller.target("/" + what + query);
+    }
+
+    private static void add(StringBuilder query, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            query.append('&').append(name).append('=').append(Api.segment(value));
+        }
+    }
+
+    private static String instant(@Nullable String when) {
+        if (when == null) {
+            return "";
+        }
+        try {
+            return Instant.now().minus(Durations.parse(when)).toString();
+        } catch (IllegalArgumentException noDuration) {
+            try {
+                return Instant.parse(when).toString();
+            } catch (DateTimeParseException neither) {
+                throw new CommandFailure(
+                        Exit.USAGE, "'" + when + "' is no time; write 2h (so long ago) or 2026-01-31T09:30:00Z");
+            }
+        }
+    }
+}
