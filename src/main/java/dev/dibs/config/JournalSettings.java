@@ -23,8 +23,8 @@ public record JournalSettings(boolean enabled, Duration keepFor, long maxBytes, 
             Duration.ofMinutes(1),
             Duration.ofDays(3_650),
             "how long events are kept");
-    static final Key<Long> MAX_SIZE = Key.size(
-            "journal.max-size", 1L << 30, 1 << 20, 1L << 40, "what events may take; the oldest go first");
+    static final Key<Long> MAX_SIZE =
+            Key.size("journal.max-size", 1L << 30, 1 << 20, 1L << 40, "what events may take; the oldest go first");
     static final Key<Duration> SYNC = Key.duration(
             "journal.sync",
             Duration.ofSeconds(1),

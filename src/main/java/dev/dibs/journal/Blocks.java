@@ -107,7 +107,7 @@ final class Blocks {
         OpenBlock block = new OpenBlock(
                 last == null ? List.of() : store.events(workspace, last.revision()), last == null ? 0 : last.last());
         if (block.isFull()) {
-            var stored = block.handOut();
+            var ignored = block.handOut();
         }
         open.put(workspace, block);
         if (open.size() > OPEN) {

@@ -15,7 +15,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.ReplyException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -106,8 +105,7 @@ public final class ClusterHistory implements History {
         try {
             Reading reading = BinaryForm.READING.read(message.body().getBytes());
             onContext(own.read(workspace, reading))
-                    .onSuccess(events -> message.reply(
-                            Buffer.buffer(BinaryForm.EVENTS.write(new EventBlock(events)))))
+                    .onSuccess(events -> message.reply(Buffer.buffer(BinaryForm.EVENTS.write(new EventBlock(events)))))
                     .onFailure(e -> message.fail(500, String.valueOf(e.getMessage())));
         } catch (BinaryException e) {
             message.fail(400, String.valueOf(e.getMessage()));
@@ -117,7 +115,7 @@ public final class ClusterHistory implements History {
     private <T> Future<T> onContext(CompletableFuture<T> answer) {
         Context context = vertx.getOrCreateContext();
         Promise<T> promise = Promise.promise();
-        var told = answer.whenComplete((value, failure) -> context.runOnContext(now -> {
+        var ignored = answer.whenComplete((value, failure) -> context.runOnContext(now -> {
             if (failure == null) {
                 promise.complete(value);
             } else {

@@ -8,7 +8,6 @@ import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.Reading;
 import dev.dibs.host.StepLog;
-import dev.dibs.host.TimeSource;
 import dev.dibs.wire.binary.BinaryForm;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -22,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +161,7 @@ public final class Journal implements StepLog, AutoCloseable {
         if (host == null || !chains.containsKey(workspace)) {
             return false;
         }
-        var asked = ledger(workspace).whenComplete((ledger, failure) -> {
+        var ignored = ledger(workspace).whenComplete((ledger, failure) -> {
             if (failure == null) {
                 host.accept(workspace, ledger);
             } else {

@@ -55,9 +55,7 @@ final class Marks {
             return false;
         }
         Path path = query.path();
-        return path == null
-                || has(bits, name('=', path.text()))
-                || path.anyAbove(above -> has(bits, name('=', above)));
+        return path == null || has(bits, name('=', path.text())) || path.anyAbove(above -> has(bits, name('=', above)));
     }
 
     private static boolean has(byte[] bits, long name) {

@@ -56,7 +56,8 @@ final class Recovery {
                             + " does not follow what is before it");
                     return new Found(ledger, events, bytes);
                 }
-                events.addAll(before.apply(one.step().command(), one.step().stamp()).events());
+                events.addAll(
+                        before.apply(one.step().command(), one.step().stamp()).events());
                 ledger = before;
             }
         }

@@ -8,17 +8,9 @@ import dev.dibs.wire.binary.BinaryException;
 import dev.dibs.wire.binary.BinaryForm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +36,7 @@ final class Store implements AutoCloseable {
                     + " primary key (workspace, revision)) without rowid",
             "create index if not exists age on marks (until)");
 
-    private final Connection connection;
-    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private final Sqlite sql;
     private final Damage damaged;
 
     /** Is told of a value that cannot be read. */
@@ -60,26 +51,20 @@ final class Store implements AutoCloseable {
     /** A stored block of events: the first and the last revision in it. */
     record Block(long revision, long last) {}
 
-    private interface Row<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
     Store(Path file, Path temporary, Damage damaged) {
         this.damaged = damaged;
-        System.setProperty("org.sqlite.tmpdir", temporary.toString());
+        this.sql = new Sqlite(file, temporary);
         try {
-            connection = DriverManager.getConnection("jdbc:sqlite:" + file, new Properties());
-            execute("pragma auto_vacuum=incremental");
-            execute("pragma journal_mode=wal");
-            execute("pragma synchronous=normal");
-            execute("pragma cache_size=-2048");
-            execute("pragma wal_autocheckpoint=0");
-            for (String table : TABLES) {
-                execute(table);
-            }
-            checkForm(file);
-            connection.setAutoCommit(false);
-        } catch (SQLException e) {
+            sql.execute("pragma auto_vacuum=incremental");
+            sql.execute("pragma journal_mode=wal");
+            sql.execute("pragma synchronous=normal");
+            sql.execute("pragma cache_size=-2048");
+            sql.execute("pragma wal_autocheckpoint=0");
+            TABLES.forEach(sql::execute);
+            checkForm();
+            sql.begin();
+        } catch (JournalException e) {
+            sql.close();
             throw new JournalException(
                     "the journal " + file + " cannot be opened: " + e.getMessage()
                             + "; run dibs doctor, or move it away to begin a new one",
@@ -87,41 +72,39 @@ final class Store implements AutoCloseable {
         }
     }
 
-    private void checkForm(Path file) throws SQLException {
-        List<Long> forms = query("select form from about", row -> row.getLong(1));
+    private void checkForm() {
+        List<Long> forms = sql.query("select form from about", row -> row.getLong(1));
         if (forms.isEmpty()) {
-            update("insert into about (form, node) values (?, '')", FORM);
+            sql.update("insert into about (form, node) values (?, '')", FORM);
         } else if (forms.get(0) != FORM) {
-            throw new JournalException("the journal " + file + " has form " + forms.get(0)
-                    + ", this version of dibs knows " + FORM + "; run the version that wrote it, or move it away");
+            throw new JournalException("it has form " + forms.get(0) + ", this version of dibs knows " + FORM
+                    + ", and another one wrote it");
         }
     }
 
     /** The id of the node that kept this journal last; empty at first. */
     String node() {
-        return run(() -> query("select node from about", row -> row.getString(1))).get(0);
+        return sql.query("select node from about", row -> row.getString(1)).get(0);
     }
 
     void putNode(String id) {
-        run(() -> {
-            update("update about set node = ?", id);
-            return null;
-        });
+        sql.update("update about set node = ?", id);
     }
 
     /** The workspaces that have steps, snapshots or events. */
     List<String> workspaces() {
-        return run(() -> query(
+        return sql.query(
                 "select workspace from snapshots union select workspace from steps union select workspace from marks"
                         + " order by workspace",
-                row -> row.getString(1)));
+                row -> row.getString(1));
     }
 
     /** The number of the last step of all. */
     long lastNumber() {
-        return run(() -> query(
-                        "select max(n) from (select max(last) n from steps union all select max(number) n from snapshots)",
-                        row -> row.getLong(1)))
+        return sql.query(
+                        "select max(n) from"
+                                + " (select max(last) n from steps union all select max(number) n from snapshots)",
+                        row -> row.getLong(1))
                 .get(0);
     }
 
@@ -131,25 +114,22 @@ final class Store implements AutoCloseable {
     }
 
     void putSnapshot(String workspace, long number, byte[] value) {
-        run(() -> {
-            update(
-                    "insert or replace into snapshots values (?, ?, ?, ?)",
-                    workspace,
-                    number,
-                    sum("snapshots", workspace, number, value),
-                    value);
-            List<Long> kept = query(
-                    "select number from snapshots where workspace = ? order by number desc limit 2",
-                    row -> row.getLong(1),
-                    workspace);
-            long oldest = kept.get(kept.size() - 1);
-            update("delete from snapshots where workspace = ? and number < ?", workspace, oldest);
-            // with one snapshot alone, all steps stay: were it damaged, they would lead there from the beginning
-            if (kept.size() > 1) {
-                update("delete from steps where workspace = ? and last <= ?", workspace, oldest);
-            }
-            return null;
-        });
+        sql.update(
+                "insert or replace into snapshots values (?, ?, ?, ?)",
+                workspace,
+                number,
+                sum("snapshots", workspace, number, value),
+                value);
+        List<Long> kept = sql.query(
+                "select number from snapshots where workspace = ? order by number desc limit 2",
+                row -> row.getLong(1),
+                workspace);
+        long oldest = kept.get(kept.size() - 1);
+        sql.update("delete from snapshots where workspace = ? and number < ?", workspace, oldest);
+        // with one snapshot alone, all steps stay: were it damaged, they would lead there from the beginning
+        if (kept.size() > 1) {
+            sql.update("delete from steps where workspace = ? and last <= ?", workspace, oldest);
+        }
     }
 
     /** The blocks of steps of a workspace that have some after {@code number}, oldest first. */
@@ -158,16 +138,13 @@ final class Store implements AutoCloseable {
     }
 
     void putSteps(String workspace, long number, long last, byte[] value) {
-        run(() -> {
-            update(
-                    "insert or replace into steps values (?, ?, ?, ?, ?)",
-                    workspace,
-                    number,
-                    last,
-                    sum("steps", workspace, number, value),
-                    value);
-            return null;
-        });
+        sql.update(
+                "insert or replace into steps values (?, ?, ?, ?, ?)",
+                workspace,
+                number,
+                last,
+                sum("steps", workspace, number, value),
+                value);
     }
 
     /** The blocks of events of a workspace that may hold what a reader wants, in its order. */
@@ -176,36 +153,32 @@ final class Store implements AutoCloseable {
         String bound = reading.newestFirst()
                 ? "revision < ? and until >= ? and since <= ? order by revision desc"
                 : "last > ? and until >= ? and since <= ? order by revision";
-        return run(() -> {
-            List<Block> found = new ArrayList<>();
-            List<@Nullable Block> all = query(
-                    "select revision, last, bits from marks where workspace = ? and " + bound,
-                    row -> Marks.mayHold(row.getBytes(3), wanted) ? new Block(row.getLong(1), row.getLong(2)) : null,
-                    workspace,
-                    reading.start(),
-                    wanted.from(),
-                    wanted.to());
-            for (Block block : all) {
-                if (block != null) {
-                    found.add(block);
-                }
-            }
-            return found;
-        });
+        List<Optional<Block>> all = sql.query(
+                "select revision, last, bits from marks where workspace = ? and " + bound,
+                row -> Marks.mayHold(row.getBytes(3), wanted)
+                        ? Optional.of(new Block(row.getLong(1), row.getLong(2)))
+                        : Optional.empty(),
+                workspace,
+                reading.start(),
+                wanted.from(),
+                wanted.to());
+        return all.stream().flatMap(Optional::stream).toList();
     }
 
     /** The events of a block, in order; none when it is damaged. */
     List<Event> events(String workspace, long revision) {
-        List<byte[]> found = run(() -> query(
+        List<byte[]> found = sql.query(
                 "select sum, value from events where workspace = ? and revision = ?",
                 row -> {
                     byte[] value = row.getBytes(2);
                     return row.getLong(1) == sum("events", workspace, revision, value) ? value : new byte[0];
                 },
                 workspace,
-                revision));
+                revision);
         try {
-            return found.isEmpty() ? List.of() : BinaryForm.EVENTS.read(found.get(0)).events();
+            return found.isEmpty()
+                    ? List.of()
+                    : BinaryForm.EVENTS.read(found.get(0)).events();
         } catch (BinaryException e) {
             damaged.found("events of workspace " + workspace + " from revision " + revision + " on: " + e.getMessage());
             return List.of();
@@ -215,10 +188,10 @@ final class Store implements AutoCloseable {
     /** The newest block of a workspace's events; null when there is none. */
     @Nullable
     Block lastBlock(String workspace) {
-        List<Block> blocks = run(() -> query(
+        List<Block> blocks = sql.query(
                 "select revision, last from marks where workspace = ? order by revision desc limit 1",
                 row -> new Block(row.getLong(1), row.getLong(2)),
-                workspace));
+                workspace);
         return blocks.isEmpty() ? null : blocks.get(0);
     }
 
@@ -228,174 +201,92 @@ final class Store implements AutoCloseable {
         long since = events.stream().mapToLong(Event::at).min().orElseThrow();
         long until = events.stream().mapToLong(Event::at).max().orElseThrow();
         byte[] value = BinaryForm.EVENTS.write(new EventBlock(events));
-        run(() -> {
-            update(
-                    "insert or replace into events values (?, ?, ?, ?, ?)",
-                    workspace,
-                    revision,
-                    last,
-                    sum("events", workspace, revision, value),
-                    value);
-            update(
-                    "insert or replace into marks values (?, ?, ?, ?, ?, ?)",
-                    workspace,
-                    revision,
-                    last,
-                    since,
-                    until,
-                    Marks.of(events));
-            return null;
-        });
+        sql.update(
+                "insert or replace into events values (?, ?, ?, ?, ?)",
+                workspace,
+                revision,
+                last,
+                sum("events", workspace, revision, value),
+                value);
+        sql.update(
+                "insert or replace into marks values (?, ?, ?, ?, ?, ?)",
+                workspace,
+                revision,
+                last,
+                since,
+                until,
+                Marks.of(events));
     }
 
     /** Forgets the blocks of events that are older than that, and the oldest ones as long as the file is too large. */
     void trim(long olderThanMillis, long maxBytes) {
-        run(() -> {
-            forget(olderThanMillis - 1);
-            long page = pragma("page_size");
-            while ((pragma("page_count") - pragma("freelist_count")) * page > maxBytes) {
-                List<Long> until = query("select until from marks order by until limit 1 offset 63", row -> row.getLong(1));
-                if (until.isEmpty()) {
-                    break;
-                }
-                forget(until.get(0));
+        forget(olderThanMillis - 1);
+        long page = pragma("page_size");
+        while ((pragma("page_count") - pragma("freelist_count")) * page > maxBytes) {
+            List<Long> until =
+                    sql.query("select until from marks order by until limit 1 offset 63", row -> row.getLong(1));
+            if (until.isEmpty()) {
+                break;
             }
-            connection.commit();
-            connection.setAutoCommit(true);
-            execute("pragma incremental_vacuum");
-            connection.setAutoCommit(false);
-            return null;
-        });
+            forget(until.get(0));
+        }
+        sql.commit();
+        sql.outside("pragma incremental_vacuum");
     }
 
     void commit() {
-        run(() -> {
-            connection.commit();
-            return null;
-        });
+        sql.commit();
     }
 
     void rollback() {
-        run(() -> {
-            connection.rollback();
-            return null;
-        });
+        sql.rollback();
     }
 
     /** What was committed survives the machine from now on. */
     void sync() {
-        run(() -> {
-            connection.setAutoCommit(true);
-            execute("pragma wal_checkpoint(passive)");
-            connection.setAutoCommit(false);
-            return null;
-        });
-    }
-
-    /** Reads all there is and says what is damaged: for who looks after the journal, not for every start. */
-    void check() {
-        List<String> found = run(() -> query("pragma quick_check", row -> row.getString(1)));
-        for (String line : found) {
-            if (!line.equals("ok")) {
-                damaged.found(line);
-            }
-        }
+        sql.outside("pragma wal_checkpoint(passive)");
     }
 
     @Override
     public void close() {
-        run(() -> {
-            connection.setAutoCommit(true);
-            execute("pragma wal_checkpoint(truncate)");
-            connection.close();
-            return null;
-        });
+        sql.commit();
+        sql.outside("pragma wal_checkpoint(truncate)");
+        sql.close();
     }
 
-    private void forget(long until) throws SQLException {
-        update(
+    private void forget(long until) {
+        sql.update(
                 "delete from events where (workspace, revision) in"
                         + " (select workspace, revision from marks where until <= ?)",
                 until);
-        update("delete from marks where until <= ?", until);
+        sql.update("delete from marks where until <= ?", until);
     }
 
-    private long pragma(String name) throws SQLException {
-        return query("pragma " + name, row -> row.getLong(1)).get(0);
+    private long pragma(String name) {
+        return sql.query("pragma " + name, row -> row.getLong(1)).get(0);
     }
 
     private List<Numbered> whole(String table, String workspace, String bound, String order, long after) {
-        return run(() -> {
-            List<Numbered> found = new ArrayList<>();
-            List<Numbered> all = query(
-                    "select number, sum, value from " + table + " where workspace = ? and " + bound
-                            + " > ? order by number " + order,
-                    row -> {
-                        long number = row.getLong(1);
-                        byte[] value = row.getBytes(3);
-                        boolean good = row.getLong(2) == sum(table, workspace, number, value);
-                        return new Numbered(number, good ? value : new byte[0]);
-                    },
-                    workspace,
-                    after);
-            for (Numbered one : all) {
-                if (one.value().length == 0) {
-                    damaged.found(table + " of workspace " + workspace + " from number " + one.number() + " on");
-                } else {
-                    found.add(one);
-                }
+        List<Numbered> all = sql.query(
+                "select number, sum, value from " + table + " where workspace = ? and " + bound
+                        + " > ? order by number " + order,
+                row -> {
+                    long number = row.getLong(1);
+                    byte[] value = row.getBytes(3);
+                    boolean good = row.getLong(2) == sum(table, workspace, number, value);
+                    return new Numbered(number, good ? value : new byte[0]);
+                },
+                workspace,
+                after);
+        List<Numbered> whole = new ArrayList<>();
+        for (Numbered one : all) {
+            if (one.value().length == 0) {
+                damaged.found(table + " of workspace " + workspace + " from number " + one.number() + " on");
+            } else {
+                whole.add(one);
             }
-            return found;
-        });
-    }
-
-    private <T> List<T> query(String sql, Row<T> reading, Object... values) throws SQLException {
-        PreparedStatement statement = bound(sql, values);
-        try (ResultSet rows = statement.executeQuery()) {
-            List<T> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(reading.read(rows));
-            }
-            return found;
         }
-    }
-
-    /** Whether it answers with rows does not matter. */
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private void update(String sql, Object... values) throws SQLException {
-        int changed = bound(sql, values).executeUpdate();
-        if (changed < 0) {
-            throw new SQLException("nothing was done: " + sql);
-        }
-    }
-
-    private PreparedStatement bound(String sql, Object... values) throws SQLException {
-        PreparedStatement statement = prepared.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            prepared.put(sql, statement);
-        }
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
-        }
-        return statement;
-    }
-
-    private interface Work<T> {
-        T run() throws SQLException;
-    }
-
-    private static <T> T run(Work<T> work) {
-        try {
-            return work.run();
-        } catch (SQLException e) {
-            throw new JournalException("the journal's file: " + e.getMessage(), e);
-        }
+        return whole;
     }
 
     private static long sum(String table, String workspace, long number, byte[] value) {

@@ -24,8 +24,8 @@ final class TailSegment {
     private long last;
 
     TailSegment(Path file, int size) throws IOException {
-        Own.file(file);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(Own.file(file), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             // real blocks: a file with holes would end this process when the disk is full
             ByteBuffer zeros = ByteBuffer.allocate(1 << 16);
             for (long at = channel.size(); at < size; at = channel.size()) {

@@ -105,7 +105,7 @@ final class Writer {
         questions.add(() -> {
             try {
                 blocks.want(workspace);
-                var written = writeAll();
+                var ignored = writeAll();
                 answer.complete(question.get());
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
@@ -148,7 +148,7 @@ final class Writer {
 
     /** Writes what is in memory, on the caller's thread: before {@link #start} alone. */
     void writeNow() {
-        var any = blocks.write(System.nanoTime());
+        var ignored = blocks.write(System.nanoTime());
         store.commit();
         blocks.committed();
     }
@@ -167,7 +167,7 @@ final class Writer {
                 }
             }
             blocks.wantAll();
-            var all = writeAll();
+            var ignored = writeAll();
             for (Runnable question = questions.poll(); question != null; question = questions.poll()) {
                 question.run();
             }

@@ -49,7 +49,8 @@ public final class Past {
         return history.read(Inputs.workspace(workspace), Reading.before(before, limit + 1, wanted))
                 .map(events -> events.size() <= limit
                         ? new Page(events, null)
-                        : new Page(events.subList(0, limit), events.get(limit - 1).revision()));
+                        : new Page(
+                                events.subList(0, limit), events.get(limit - 1).revision()));
     }
 
     /** What came of refusals, by revision. */

@@ -86,7 +86,8 @@ public final class ProcessWatch {
     void returned(String workspace, SessionView session, long startedMillis) {
         opened(workspace, session);
         String key = workspace + '/' + session.info().id();
-        boolean ours = session.info().node().equals(host.nodeId()) && session.info().pid() != 0;
+        boolean ours =
+                session.info().node().equals(host.nodeId()) && session.info().pid() != 0;
         boolean ended = session.status() == SessionStatus.STALE || session.status() == SessionStatus.RELEASED;
         String there = session.info().owner().hostname();
         if (!ours || ended || !(there.isEmpty() || there.equals(hostname))) {

@@ -65,7 +65,7 @@ public final class Return {
     private <T> Future<T> onContext(CompletableFuture<T> answer) {
         Context context = vertx.getOrCreateContext();
         Promise<T> promise = Promise.promise();
-        var told = answer.whenComplete((value, failure) -> context.runOnContext(now -> {
+        var ignored = answer.whenComplete((value, failure) -> context.runOnContext(now -> {
             if (failure == null) {
                 promise.complete(value);
             } else {

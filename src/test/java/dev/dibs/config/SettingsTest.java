@@ -69,14 +69,13 @@ class SettingsTest {
                             changed.ledger(),
                             changed.coolDowns()))
                     .as(key)
-                    .isNotEqualTo(
-                            List.of(
-                                    plain.node(),
-                                    plain.http(),
-                                    plain.cluster(),
-                                    plain.journal(),
-                                    plain.ledger(),
-                                    plain.coolDowns()));
+                    .isNotEqualTo(List.of(
+                            plain.node(),
+                            plain.http(),
+                            plain.cluster(),
+                            plain.journal(),
+                            plain.ledger(),
+                            plain.coolDowns()));
         });
     }
 

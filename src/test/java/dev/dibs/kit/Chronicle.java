@@ -46,9 +46,8 @@ public final class Chronicle {
             Step step = ledger.apply(move.command(), stamp);
             generator.heard(move.command(), step.answer());
             events.addAll(step.events());
-            boolean idle = move.command() instanceof Command.Tick
-                    && step.events().isEmpty()
-                    && stamp.settings() == null;
+            boolean idle =
+                    move.command() instanceof Command.Tick && step.events().isEmpty() && stamp.settings() == null;
             if (!idle) {
                 log.taken(ledger, taken, step.events());
                 states.add(state());

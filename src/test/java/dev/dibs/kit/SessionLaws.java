@@ -183,7 +183,12 @@ final class SessionLaws extends Judged {
             boolean its = old.info().node().equals(command.former());
             String node = its ? command.call().node() : old.info().node();
             boolean back = old.alive() && (its || command.restored());
-            check((back ? old.beating(node, now) : old).equals(is), "a node's return is its sessions'", command, old, is);
+            check(
+                    (back ? old.beating(node, now) : old).equals(is),
+                    "a node's return is its sessions'",
+                    command,
+                    old,
+                    is);
         }
     }
 

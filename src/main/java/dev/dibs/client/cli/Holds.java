@@ -23,7 +23,10 @@ final class Holds {
      *
      * @param end the event that ended it; null while it lasts
      */
-    record Hold(String path, Map<String, Object> begin, @Nullable Map<String, Object> end) {}
+    record Hold(
+            String path,
+            Map<String, Object> begin,
+            @Nullable Map<String, Object> end) {}
 
     /** Holds on the paths that are wanted. */
     Holds(Predicate<String> wanted) {

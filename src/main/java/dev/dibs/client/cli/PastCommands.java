@@ -71,7 +71,9 @@ final class PastCommands {
         private int lines(Caller caller, String types) throws IOException {
             int[] left = {query.limit};
             Answer wrong = query.each(caller, "history", "events", types, event -> {
-                caller.shell().out().println(Humans.time(Answer.text(event, "at")).substring(0, 11) + WatchCommand.line(event));
+                caller.shell()
+                        .out()
+                        .println(Humans.time(Answer.text(event, "at")).substring(0, 11) + WatchCommand.line(event));
                 return --left[0] > 0;
             });
             if (wrong == null && left[0] == query.limit) {
@@ -124,8 +126,9 @@ final class PastCommands {
                 return Humans.span(Answer.number(end, "heldForSeconds", 0));
             }
             Instant until = end == null ? Instant.now() : Instant.parse(Answer.text(end, "at"));
-            return Humans.span(
-                    (until.toEpochMilli() - Instant.parse(Answer.text(hold.begin(), "at")).toEpochMilli()) / 1000.0);
+            return Humans.span((until.toEpochMilli()
+                            - Instant.parse(Answer.text(hold.begin(), "at")).toEpochMilli())
+                    / 1000.0);
         }
 
         private static String ended(@Nullable Map<String, Object> end) {
@@ -139,9 +142,10 @@ final class PastCommands {
                 case "claim.handed" -> "handed to " + Answer.text(end, "session");
                 case "claim.acquired" -> "claimed anew";
                 case "claim.released" -> "released";
-                default -> type.substring(type.indexOf('.') + 1)
-                        + (why.isEmpty() ? "" : ", " + why)
-                        + (by.isEmpty() ? "" : ", by " + by);
+                default ->
+                    type.substring(type.indexOf('.') + 1)
+                            + (why.isEmpty() ? "" : ", " + why)
+                            + (by.isEmpty() ? "" : ", by " + by);
             };
         }
     }

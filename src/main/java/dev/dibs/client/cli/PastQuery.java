@@ -81,7 +81,10 @@ final class PastQuery {
     private String target(Caller caller, String what, String types, int page, String cursor) {
         StringBuilder query = new StringBuilder("?limit=" + page);
         add(query, "path", isOfOne() ? caller.place().path(String.valueOf(path)) : "");
-        add(query, "under", under == null || under.equals(".") ? "" : caller.place().path(under));
+        add(
+                query,
+                "under",
+                under == null || under.equals(".") ? "" : caller.place().path(under));
         add(query, "session", session);
         add(query, "type", types);
         add(query, "from", instant(since));

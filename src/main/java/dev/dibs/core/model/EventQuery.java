@@ -23,8 +23,7 @@ public record EventQuery(
         long from,
         long to) {
     /** Every event. */
-    public static final EventQuery ALL =
-            new EventQuery(null, null, List.of(), null, Long.MIN_VALUE, Long.MAX_VALUE);
+    public static final EventQuery ALL = new EventQuery(null, null, List.of(), null, Long.MIN_VALUE, Long.MAX_VALUE);
 
     /** Copies what can change. */
     public EventQuery {

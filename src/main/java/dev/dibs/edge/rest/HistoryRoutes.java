@@ -59,10 +59,12 @@ public final class HistoryRoutes {
                 any ? wanted.to() : Long.MIN_VALUE);
         String workspace = exchange.workspace();
         exchange.answerWith(
-                past.page(workspace, cursor(query), limit(query), refusals).compose(page -> past.outcomes(
-                                workspace, page.events())
-                        .map(outcomes -> body(
-                                "conflicts", View.list(page.events(), event -> row(event, outcomes)), page.next()))),
+                past.page(workspace, cursor(query), limit(query), refusals)
+                        .compose(page -> past.outcomes(workspace, page.events())
+                                .map(outcomes -> body(
+                                        "conflicts",
+                                        View.list(page.events(), event -> row(event, outcomes)),
+                                        page.next()))),
                 json -> exchange.send(200, json));
     }
 

@@ -15,8 +15,8 @@ import dev.dibs.host.ClusterView;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.host.LedgerKeeper;
-import dev.dibs.host.StepLog;
 import dev.dibs.host.StepListener;
+import dev.dibs.host.StepLog;
 import dev.dibs.host.TimeSource;
 import io.vertx.core.Future;
 import java.lang.System.Logger.Level;
@@ -129,7 +129,8 @@ public final class HazelcastHost implements LedgerHost {
     public Future<Void> bringBack(String workspace, Ledger written, String former) {
         return closed
                 ? stopped()
-                : deliver(workspace, () -> new ReturnTask(written, keeper.resume(former, true))).mapEmpty();
+                : deliver(workspace, () -> new ReturnTask(written, keeper.resume(former, true)))
+                        .mapEmpty();
     }
 
     @Override
