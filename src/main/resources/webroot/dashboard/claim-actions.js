@@ -1,28 +1,24 @@
 // What can be done about a claim right where it is shown, and what a failed call says in words.
 import { html } from '../vendor/htm-preact.js';
+import { usePage } from './parts.js';
 import { notice } from './notices.js';
 import { t } from './texts.js';
 
-const words = t.actions;
-
-/** A failed call in words: ours for what we know, else the node's own sentence. */
+/** A failed call in words: who holds it, else our words for what we know, else the node's own sentence. */
 export function problemText(error) {
-  return t.errors[error.slug] ?? error.problem?.detail ?? (error.name === 'Unreachable' ? t.errors.unreachable : t.errors.failed);
+  const [holder] = error.holders ?? [];
+  if (holder) return t.actions.refused(holder.path, holder.owner?.name || holder.session);
+  return t.errors[error.slug] ?? error.problem?.detail ?? t.errors.failed;
 }
 
+export const failed = error => notice({ text: problemText(error), tone: 'bad' });
+
 /** One's own claim can be handed over or let go; another's holder asked, or the claim broken. */
-export function ClaimActions({ live, claim, open }) {
-  const letGo = () => live.letGo(claim.path)
-    .then(() => notice({ text: words.released(claim.path), tone: 'good' }))
-    .catch(error => notice({ text: problemText(error), tone: 'bad' }));
-  if (claim.session === live.store.me) {
-    return html`<div class="actions">
-      <button type="button" onClick=${() => open({ kind: 'handoff', claim })}>${words.handoff}</button>
-      <button type="button" onClick=${letGo}>${words.release}</button>
-    </div>`;
-  }
-  return html`<div class="actions">
-    <button type="button" onClick=${() => open({ kind: 'ask', claim })}>${words.ask}</button>
-    <button type="button" class="quiet-danger" onClick=${() => open({ kind: 'break', claim })}>${words.break}</button>
-  </div>`;
+export function ClaimActions({ claim, open }) {
+  const { live, store, ...page } = usePage();
+  const settle = kind => html`<button type="button" class=${kind === 'break' && 'quiet-danger'} onClick=${() => (open ?? page.open)({ kind, claim })}>${t.actions[kind]}</button>`;
+  const letGo = () => live.dibs.release(claim.path).then(() => notice({ text: t.actions.released(claim.path), tone: 'good' }), failed);
+  return html`<div class="actions">${claim.session === store.me
+    ? html`${settle('handoff')}<button type="button" onClick=${letGo}>${t.actions.release}</button>`
+    : html`${settle('ask')}${settle('break')}`}</div>`;
 }

@@ -1,6 +1,6 @@
 // Which refusals still stand, and which are settled.
+import { covers } from '../client/path.js';
 import { pathsOf } from './store.js';
-import { covers } from './tree.js';
 
 /** The refusals with those repeated folded into one, newest first; `open` while both sides are still there. */
 export function conflictsOf(store) {

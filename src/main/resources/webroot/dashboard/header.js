@@ -1,16 +1,18 @@
 // The head of every view: the workspace, how the connection is, the theme, and you.
-import { html, useEffect, useState } from '../vendor/htm-preact.js';
-import { Avatar } from './parts.js';
+import { html, useState } from '../vendor/htm-preact.js';
+import { Avatar, Text, usePage } from './parts.js';
 import { Icon } from './icons.js';
 import { href } from './route.js';
-import { clockTime } from './time.js';
-import { nextTheme, themeNow } from './theme.js';
+import { clockTime, useEvent } from './time.js';
+import { chooseTheme, themeNow } from './theme.js';
 import { you } from './live.js';
 import { t } from './texts.js';
 
 const TABS = ['now', 'claims', 'sessions', 'feed', 'conflicts', 'cluster'];
+const DARK = matchMedia('(prefers-color-scheme: dark)');
 
-export function Header({ workspaces, route, store, openYou, conflicts, error }) {
+export function Header({ workspaces, route, conflicts, error }) {
+  const { store } = usePage();
   return html`
     <header class="top">
       <a class="brand" href=${route.workspace ? href(route.workspace, 'now') : '#/'}><img src="/dashboard/favicon.svg" alt="${t.app.title}" width="26" height="26" /><span aria-hidden="true">${t.app.title}</span></a>
@@ -18,7 +20,7 @@ export function Header({ workspaces, route, store, openYou, conflicts, error }) 
       <div class="top-end">
         ${(store || error) && html`<${Link} link=${store?.link ?? { state: 'lost' }} />`}
         <${Theme} />
-        ${store && html`<button type="button" class="you" aria-label="${t.you.title}${you.name ? `: ${you.name}` : ''}" onClick=${openYou}>${you.name ? html`<${Avatar} id=${store.me ?? you.name} name=${you.name} />` : html`<${Icon} name="sessions" />`}</button>`}
+        ${store && html`<${You} />`}
       </div>
     </header>
     ${route.workspace && html`<${Tabs} route=${route} conflicts=${conflicts} />`}`;
@@ -27,33 +29,42 @@ export function Header({ workspaces, route, store, openYou, conflicts, error }) 
 function Chooser({ workspaces, route }) {
   const names = [...new Set([...workspaces.map(one => one.name), route.workspace].filter(Boolean))];
   if (names.length === 0) return null;
-  if (names.length === 1) return html`<span class="workspace"><bdi title=${names[0]}>${names[0]}</bdi></span>`;
+  if (names.length === 1) return html`<span class="workspace"><${Text} text=${names[0]} /></span>`;
+  const go = event => {
+    location.hash = href(event.target.value, route.view === 'timeline' ? 'now' : route.view);
+  };
   return html`
-    <select class="workspace" aria-label=${t.app.workspace} value=${route.workspace ?? ''} onChange=${e => { location.hash = href(e.target.value, route.view === 'timeline' ? 'now' : route.view); }}>
+    <select class="workspace" aria-label=${t.app.workspace} value=${route.workspace ?? ''} onChange=${go}>
       ${names.map(name => html`<option key=${name} value=${name}>${name}</option>`)}
     </select>`;
 }
 
 /** Shape, word and colour tell whether what is shown is true right now. */
 function Link({ link }) {
-  const how = link.transport ? t.link.transports[link.transport] ?? link.transport : '';
-  const since = link.since ? t.link.since(clockTime(link.since)) : '';
+  const how = link.transport && t.link.transports[link.transport];
+  const since = link.since && t.link.since(clockTime(link.since));
   return html`
     <span class="link ${link.state}" role="status" title=${[how, since].filter(Boolean).join(', ')}>
-      <i aria-hidden="true"></i><span class="link-word">${t.link[link.state]}</span><span class="link-how">${how}</span>
+      <i aria-hidden="true"></i><span>${t.link[link.state]}</span><span class="link-how">${how}</span>
     </span>`;
 }
 
 function Theme() {
-  const [theme, set] = useState(themeNow());
-  useEffect(() => {
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    const tell = () => set(themeNow());
-    dark.addEventListener('change', tell);
-    return () => dark.removeEventListener('change', tell);
-  }, []);
+  const [, chosen] = useState();
+  const theme = useEvent(DARK, 'change', themeNow);
   const other = theme === 'dark' ? 'light' : 'dark';
-  return html`<button type="button" class="icon-button" aria-label=${t.app.theme[other]} title=${t.app.theme[other]} onClick=${() => set(nextTheme())}><${Icon} name=${theme === 'dark' ? 'sun' : 'moon'} /></button>`;
+  const choose = () => {
+    chooseTheme(other);
+    chosen(other);
+  };
+  return html`<button class="icon-button" aria-label=${t.app.theme[other]} title=${t.app.theme[other]} onClick=${choose}><${Icon} name=${theme === 'dark' ? 'sun' : 'moon'} /></button>`;
+}
+
+function You() {
+  const { store, open } = usePage();
+  const { name } = you;
+  return html`<button class="you" aria-label=${[t.you.title, name].filter(Boolean).join(': ')} onClick=${() => open({ kind: 'you' })}>
+    ${name ? html`<${Avatar} id=${store.me ?? name} name=${name} />` : html`<${Icon} name="sessions" />`}</button>`;
 }
 
 const Tabs = ({ route, conflicts }) => html`

@@ -1,12 +1,10 @@
 // From the events of a path to lanes: who held it when, who waited how long. Pure; the timeline draws it.
 import { millis } from './time.js';
-import { pathsOf } from './store.js';
-
-const ENDS = ['claim.released', 'claim.expired', 'claim.broken', 'claim.revoked'];
+import { ENDINGS, pathsOf } from './store.js';
 
 /**
- * One lane per session, in order of first appearance: {session, owner, spans: [{kind, from, to, open, path, mode, reason, end}],
- * points: [{kind, at, event}]}. `events` oldest first; what is still going on ends at `until`.
+ * One lane per session, in order of first appearance: {session, owner, spans: [{kind, from, to, open, path, mode, reason}],
+ * refused: [when]}. `events` oldest first; what is still going on ends at `until`.
  */
 export function lanesOf(events, until, isOf) {
   const lanes = new Map();
@@ -25,20 +23,20 @@ function step(event, path, lanes, running) {
   const at = millis(event.at);
   const { type, session } = event;
   if (type === 'claim.acquired' || type === 'claim.handed') {
-    if (type === 'claim.handed') finish(running, 'held', event.by, path, at, type);
-    finish(running, 'waited', session, path, at, type);
+    if (type === 'claim.handed') finish(running, 'held', event.by, path, at);
+    finish(running, 'waited', session, path, at);
     // An upgrade or a second grant goes on from the first.
-    finish(running, 'held', session, path, at, type);
+    finish(running, 'held', session, path, at);
     begin(lane(lanes, event), running, 'held', event, path, at);
-  } else if (ENDS.includes(type)) {
+  } else if (ENDINGS.includes(type)) {
     ensureHeld(lanes, running, event, path, at);
-    finish(running, 'held', session, path, at, type);
+    finish(running, 'held', session, path, at);
   } else if (type === 'claim.queued') {
     begin(lane(lanes, event), running, 'waited', event, path, at);
   } else if (type === 'claim.dequeued') {
-    finish(running, 'waited', session, path, at, type);
+    finish(running, 'waited', session, path, at);
   } else if (type === 'claim.refused') {
-    lane(lanes, event).points.push({ kind: 'refused', at, event });
+    lane(lanes, event).refused.push(at);
   }
 }
 
@@ -50,12 +48,9 @@ function begin(to, running, kind, event, path, at) {
   running.set(keyOf(kind, event.session, path), span);
 }
 
-function finish(running, kind, session, path, at, end) {
+function finish(running, kind, session, path, at) {
   const key = keyOf(kind, session, path);
-  const span = running.get(key);
-  if (!span) return;
-  span.to = at;
-  span.end = end;
+  if (running.has(key)) running.get(key).to = at;
   running.delete(key);
 }
 
@@ -66,14 +61,14 @@ function ensureHeld(lanes, running, event, path, at) {
 }
 
 function lane(lanes, event) {
-  if (!lanes.has(event.session)) lanes.set(event.session, { session: event.session, owner: event.owner, spans: [], points: [] });
+  if (!lanes.has(event.session)) lanes.set(event.session, { session: event.session, owner: event.owner, spans: [], refused: [] });
   return lanes.get(event.session);
 }
 
 /** Round steps for the axis, so that about `wanted` ticks fit into a span of milliseconds. */
 export function ticks(from, to, wanted) {
-  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800].map(s => s * 1000);
-  const step = steps.find(one => (to - from) / one <= wanted) ?? steps[steps.length - 1];
+  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800];
+  const step = (steps.find(one => (to - from) / 1000 / one <= wanted) ?? steps.at(-1)) * 1000;
   const found = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) found.push(at);
   return found;

@@ -4,7 +4,7 @@ import { Loading } from './parts.js';
 
 const RETRY = 2000;
 
-/** A component that stands for one of another module. */
+/** A component that stands for the default one of another module. */
 export function later(load) {
   let Found = null;
   return props => {
@@ -12,7 +12,7 @@ export function later(load) {
     useEffect(() => {
       let timer;
       // Without a connection there is nothing to fetch from; once it is back, the view comes.
-      const fetchIt = () => load().then(found => { Found = found; again(1); }, () => { timer = setTimeout(fetchIt, RETRY); });
+      const fetchIt = () => load().then(found => { Found = found.default; again(1); }, () => { timer = setTimeout(fetchIt, RETRY); });
       if (!Found) fetchIt();
       return () => clearTimeout(timer);
     }, []);

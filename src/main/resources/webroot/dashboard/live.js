@@ -13,14 +13,14 @@ const SESSIONS_EVERY = 10_000;
 const LINES_CHECKED = 25;
 
 const lives = new Map();
-const settings = { name: 'dibs.name', opened: workspace => `dibs.session.${workspace}` };
+const openedIn = workspace => `dibs.session.${workspace}`;
 
 export const you = {
   get name() {
-    return localStorage.getItem(settings.name) ?? '';
+    return localStorage.getItem('dibs.name') ?? '';
   },
   set name(name) {
-    localStorage.setItem(settings.name, name);
+    localStorage.setItem('dibs.name', name);
   },
 };
 
@@ -34,22 +34,21 @@ class Live {
   constructor(workspace) {
     this.store = new Store(workspace);
     this.waits = new Map();
+    this.held = [];
     this.start();
     setInterval(() => document.hidden || this.readSessions(), SESSIONS_EVERY);
   }
 
   async start() {
-    const { store } = this;
-    const dibs = await connect(location.origin, { workspace: store.workspace });
-    this.dibs = dibs;
-    this.held = [];
+    const { workspace } = this.store;
+    const dibs = this.dibs = await connect(location.origin, { workspace });
     dibs.watch({}, event => this.take(event));
     dibs.on('connected', detail => this.connected(detail));
     dibs.on('disconnected', () => this.disconnected());
     dibs.on('reset', event => this.reset(event));
     dibs.on('restored', detail => detail.restored.length && notice({ text: t.notices.restored(detail.restored.length) }));
     if (dibs.connected) this.connected({ transport: dibs.transport, again: false });
-    if (sessionStorage.getItem(settings.opened(store.workspace))) this.session().catch(() => {});
+    if (sessionStorage.getItem(openedIn(workspace))) this.session().catch(() => {});
   }
 
   // Reading
@@ -78,44 +77,34 @@ class Live {
 
   /** Reads all lists. What happens meanwhile waits, and is applied on top in order. */
   async read() {
-    if (this.reading) {
-      this.again = true;
-      return;
-    }
+    this.again = this.reading;
+    if (this.reading) return;
     this.reading = true;
     this.held = [];
     try {
       await this.readLists();
     } catch (error) {
-      this.store.phase = 'error';
-      this.store.error = error;
-      this.store.changed();
+      this.store.fail(error);
       setTimeout(() => this.store.phase === 'error' && this.read(), 3000);
-    } finally {
-      this.reading = false;
-      this.release();
-      if (this.again) {
-        this.again = false;
-        this.read();
-      }
     }
+    this.reading = false;
+    this.held.splice(0).forEach(event => this.apply(event));
+    if (this.again) this.read();
   }
 
   async readLists() {
     const { store, dibs } = this;
-    const [sessions, first] = await Promise.all([dibs.sessions(), dibs.list({ limit: PAGE })]);
-    store.begin(Math.min(sessions.revision, first.revision));
-    this.takeSessions(sessions.sessions);
+    const [{ sessions, revision }, first] = await Promise.all([dibs.sessions(), dibs.list({ limit: PAGE })]);
+    store.begin(Math.min(revision, first.revision));
+    this.takeSessions(sessions);
     store.fillClaims(first.claims);
-    store.claims.settleDepth();
-    store.phase = first.nextCursor ? 'filling' : 'ready';
-    for (let page = first; page.nextCursor;) {
-      page = await dibs.list({ limit: PAGE, cursor: page.nextCursor });
+    store.phase = 'filling';
+    for (let cursor = first.nextCursor; cursor;) {
+      const page = await dibs.list({ limit: PAGE, cursor });
       store.fillClaims(page.claims);
-      store.claims.settleDepth();
+      cursor = page.nextCursor;
     }
     store.phase = 'ready';
-    store.error = null;
     store.changed();
     this.readHistory();
   }
@@ -131,7 +120,7 @@ class Live {
       store.fillEvents(latest.events);
       store.fillRefusals(refused.events);
       await this.readLines(lines.events);
-    } catch (error) {
+    } catch {
       store.hasHistory = false;
       store.fillEvents([...dibs.recent].reverse());
     }
@@ -160,21 +149,15 @@ class Live {
     this.store.fillSessions(sessions);
   }
 
-  /** Asks who holds and who waits around a path. */
+  /** Asks who waits around a path. */
   async check(path) {
-    const check = await this.dibs.check(path);
-    this.store.fillWaiters(path, check.waiters);
-    return check;
+    this.store.fillWaiters(path, (await this.dibs.check(path)).waiters);
   }
 
   take(event) {
     if (event.type === 'reset') return;
     if (this.reading) this.held.push(event);
     else this.apply(event);
-  }
-
-  release() {
-    this.held.splice(0).forEach(event => this.apply(event));
   }
 
   apply(event) {
@@ -199,37 +182,24 @@ class Live {
     const { store, dibs } = this;
     if (!dibs.session) {
       await dibs.open({ kind: 'browser', name: you.name || t.you.defaultName });
-      sessionStorage.setItem(settings.opened(store.workspace), '1');
+      sessionStorage.setItem(openedIn(store.workspace), '1');
     }
     store.me = dibs.session.id;
     store.changed();
-    return dibs.session;
   }
 
   async ask(path, message) {
     await this.session();
-    return this.dibs.ask(path, message || undefined);
-  }
-
-  async handoff(path, to) {
-    return this.dibs.handoff(path, to);
-  }
-
-  async break(path, reason, token) {
-    return this.dibs.break(path, reason, token);
-  }
-
-  async letGo(path) {
-    return this.dibs.release(path);
+    await this.dibs.ask(path, message || undefined);
   }
 
   /** Claims, or stands in line; the promise ends when the claim is there, and rejects when it is not to be had. */
-  async claim(path, { reason, mode, wait }) {
+  async claim(path, options) {
     await this.session();
     const leave = new AbortController();
     this.waits.set(path, leave);
     try {
-      return await this.dibs.claim(path, { reason, mode, wait, signal: leave.signal });
+      await this.dibs.claim(path, { ...options, signal: leave.signal });
     } finally {
       this.waits.delete(path);
       this.store.changed();
@@ -244,7 +214,7 @@ class Live {
   /** Ends this page's session; the page goes on looking. */
   async leave() {
     const { store } = this;
-    sessionStorage.removeItem(settings.opened(store.workspace));
+    sessionStorage.removeItem(openedIn(store.workspace));
     await this.dibs.close();
     store.me = null;
     store.phase = 'loading';
@@ -252,4 +222,3 @@ class Live {
     await this.start();
   }
 }
-

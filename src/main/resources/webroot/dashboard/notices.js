@@ -1,7 +1,8 @@
 // The notices that pop up: what concerns this page's own session. Kept apart from the store, as they outlive a change of workspace.
-import { useEffect, useState } from '../vendor/htm-preact.js';
 import { overlap } from './tree.js';
+import { saidAlong } from './says.js';
 import { pathsOf } from './store.js';
+import { useSource } from './time.js';
 import { t } from './texts.js';
 
 const STAYS = 8000;
@@ -12,7 +13,7 @@ const listeners = new Set();
 
 function set(list) {
   notices = list;
-  listeners.forEach(listener => listener(list));
+  listeners.forEach(listener => listener());
 }
 
 /** Shows {text, detail?, tone?, path?, keep?}; it goes by itself unless it asks for an answer. */
@@ -26,14 +27,10 @@ export function dismiss(id) {
   set(notices.filter(one => one.id !== id));
 }
 
-export function useNotices() {
-  const [list, show] = useState(notices);
-  useEffect(() => {
-    listeners.add(show);
-    return () => listeners.delete(show);
-  }, []);
-  return list;
-}
+export const useNotices = () => useSource(() => notices, tell => {
+  listeners.add(tell);
+  return () => listeners.delete(tell);
+});
 
 /** What an event means for this page's session; nothing for most. */
 export function noticeOf(event, store) {
@@ -45,18 +42,19 @@ export function noticeOf(event, store) {
 function aboutMe(event, store) {
   const path = pathsOf(event).join(', ');
   const by = store.name(event.by);
+  const lost = text => ({ text, path: event.path, tone: 'bad', keep: true });
   switch (event.type) {
     case 'claim.asked':
       return { text: t.notices.asked(by, path), detail: event.message, path: event.path, asks: event.by, tone: 'ask', keep: true };
     case 'claim.acquired':
-      return event.waitedSeconds !== undefined ? { text: t.notices.granted(path), path: event.path, tone: 'good' } : null;
+      return event.waitedSeconds === undefined ? null : { text: t.notices.granted(path), path: event.path, tone: 'good' };
     case 'claim.handed':
       return { text: t.notices.handed(by, path), path: event.path, tone: 'good' };
     case 'claim.expired':
     case 'claim.revoked':
-      return { text: t.notices.lost(path, t.why(event.reason)), path: event.path, tone: 'bad', keep: true };
+      return lost(t.notices.lost(path, t.why(event.reason)));
     case 'claim.broken':
-      return { text: t.notices.broken(path, event.reason), path: event.path, tone: 'bad', keep: true };
+      return lost(t.notices.broken(path, event.reason));
     case 'claim.dequeued':
       return { text: t.notices.dequeued(path), path: event.path };
     default:
@@ -64,19 +62,9 @@ function aboutMe(event, store) {
   }
 }
 
+/** What others do to what this page's session holds. */
 function aboutOthers(event, store) {
-  const mine = [...store.claims.of(store.me).keys()];
-  const touched = mine.find(held => pathsOf(event).some(path => overlap(held, path)));
-  if (!touched) return null;
-  const who = store.name(event.session, event.owner);
-  switch (event.type) {
-    case 'claim.queued':
-      return { text: t.notices.queued(who, touched), detail: event.reason, path: touched, tone: 'ask' };
-    case 'claim.refused':
-      return { text: t.notices.wanted(who, touched), path: touched };
-    case 'resource.changed':
-      return { text: t.notices.changed(who, touched), detail: event.note, path: touched };
-    default:
-      return null;
-  }
+  const path = [...store.claims.of(store.me).keys()].find(held => pathsOf(event).some(one => overlap(held, one)));
+  const says = t.notices[event.type];
+  return path && says ? { text: says(store.name(event), path), detail: saidAlong(event), path, tone: 'ask' } : null;
 }

@@ -1,8 +1,13 @@
 // Small pieces that several views share.
-import { html, useEffect, useRef } from '../vendor/htm-preact.js';
+import { createContext, html, useContext, useEffect, useRef } from '../vendor/htm-preact.js';
 import { Icon, Sign } from './icons.js';
-import { clockTime, fullTime, millis, useNow } from './time.js';
+import { href } from './route.js';
+import { fullTime, millis, useNow } from './time.js';
 import { t } from './texts.js';
+
+/** What every piece may need: {live, store, open}, where `open` shows a dialog. */
+export const Page = createContext();
+export const usePage = () => useContext(Page);
 
 /** Somebody's colour follows from the id, so that it is the same on every page. */
 function hue(id) {
@@ -12,16 +17,22 @@ function hue(id) {
 }
 
 function initials(name) {
-  const words = name.split(/[\s._-]+/).filter(word => /[\p{L}\p{N}]/u.test(word));
-  const letters = words.map(word => word.match(/[\p{L}\p{N}]/u)[0]);
-  return (letters.length > 1 ? letters[0] + letters[letters.length - 1] : letters[0] ?? '?').toUpperCase();
+  const letters = name.split(/[\s._-]+/).map(word => word.match(/[\p{L}\p{N}]/u)?.[0]).filter(Boolean);
+  return (letters.length > 1 ? letters[0] + letters.at(-1) : letters[0] ?? '?').toUpperCase();
 }
 
 export const Avatar = ({ id, name, small }) => html`
-  <span class="avatar ${small ? 'small' : ''}" style=${{ '--hue': hue(id ?? '') }} aria-hidden="true">${initials(name)}</span>`;
+  <span class="avatar ${small ? 'small' : ''}" style=${{ '--hue': hue(id) }} aria-hidden="true">${initials(name)}</span>`;
+
+/** The avatar of whoever `of` is: a session, its id, or a claim, a waiter or an event of it. */
+export const Face = ({ of, small }) => html`<${Avatar} id=${of.session ?? of.id ?? of} name=${usePage().store.name(of)} small=${small} />`;
 
 /** A name as its owner wrote it, fenced off so that its writing direction cannot turn the words around it. */
-export const Name = ({ text }) => html`<bdi class="name" title=${text}>${text}</bdi>`;
+export const Name = ({ of }) => html`<${Text} class="name" text=${of === 'operator' ? t.operator : usePage().store.name(of) || t.somebody} />`;
+export const Who = ({ of }) => html`<strong><${Name} of=${of} /></strong>`;
+
+/** What somebody wrote, whole in its title where there is no room for it. */
+export const Text = ({ text, ...attributes }) => html`<bdi title=${text} ...${attributes}>${text}</bdi>`;
 
 /** A path; too long a one loses its middle, since its end tells most. */
 export function PathText({ path }) {
@@ -29,21 +40,23 @@ export function PathText({ path }) {
   return html`<bdi class="path" dir="ltr" title=${path}>${cut > 0 && html`<span class="head">${path.slice(0, cut)}</span>`}<span class="tail">${path.slice(cut)}</span></bdi>`;
 }
 
-/** How long ago; ticks. */
-export function Ago({ at }) {
+/** A path that leads to what is known about it. */
+export const PathLink = ({ path, to = 'claims' }) => html`<a href=${href(usePage().store.workspace, to, path)}><${PathText} path=${path} /></a>`;
+
+/** A path in its whole length. */
+export const WholePath = ({ path, tag = 'strong' }) => html`<${tag} class="path-whole"><bdi dir="ltr">${path}</bdi><//>`;
+
+/** How long ago, or with `span` for how long; ticks. */
+export function Ago({ at, span }) {
   const seconds = (useNow() - millis(at)) / 1000;
-  return html`<time datetime=${at} title=${fullTime(millis(at))}>${t.ago(seconds)}</time>`;
+  return html`<time class="num" datetime=${at} title=${fullTime(at)}>${span ? t.duration(seconds) : t.ago(seconds)}</time>`;
 }
 
-export function Elapsed({ since }) {
-  return html`<span class="num">${t.duration((useNow() - millis(since)) / 1000)}</span>`;
-}
-
-/** Counts down to an instant in milliseconds; the last half minute stands out. */
+/** Counts down to an instant; the last half minute of a deadline of one's own stands out. */
 export function Countdown({ at, own }) {
-  const seconds = (at - useNow()) / 1000;
+  const seconds = (millis(at) - useNow()) / 1000;
   if (!Number.isFinite(seconds)) return null;
-  const title = `${own ? t.claims.deadline.own : t.claims.deadline.session}: ${fullTime(at)}`;
+  const title = `${t.claims.deadline[own ? 'own' : 'session']}: ${fullTime(at)}`;
   return html`<span class="countdown num ${own ? 'own' : ''} ${own && seconds < 30 ? 'soon' : ''}" title=${title}>${t.duration(seconds)}</span>`;
 }
 
@@ -56,19 +69,30 @@ export function healthOf(session, at) {
   return age < ttl / 5 ? 'green' : age < ttl * 3 / 5 ? 'yellow' : 'red';
 }
 
-export function Health({ session, words = true }) {
+export function Health({ session }) {
   const health = healthOf(session, useNow());
-  return html`
-    <span class="health ${health}" title=${t.sessions.healthLong[health]}>
-      <${Sign} health=${health} />
-      <span class=${words ? '' : 'sr'}>${t.sessions.health[health]}</span>
-    </span>`;
+  return html`<span class="health ${health}" title=${t.sessions.healthLong[health]}><${Sign} health=${health} />${t.sessions.health[health]}</span>`;
 }
 
 export const Mode = ({ mode }) => html`
-  <span class="mode ${mode}"><${Icon} name=${mode === 'shared' ? 'shared' : 'lock'} />${t.claims.mode[mode] ?? mode}</span>`;
+  <span class="mode"><${Icon} name=${mode === 'shared' ? 'shared' : 'lock'} />${t.claims.mode[mode] ?? mode}</span>`;
 
 export const Command = ({ text }) => html`<code class="command"><span aria-hidden="true">$ </span>${text}</code>`;
+
+/** A line of a list of facts; nothing where nothing is known. */
+export const Fact = ({ term, children, wrap }) => children && html`
+  <div><dt>${term}</dt><dd class=${wrap && 'wrap'}>${typeof children === 'string' ? html`<${Text} text=${children} />` : children}</dd></div>`;
+
+export const labelsOf = ({ labels }) => Object.entries(labels ?? {}).map(pair => pair.join(': ')).join(', ');
+
+export const Search = ({ icon = 'search', label, onInput, ...attributes }) => html`
+  <label class="search"><${Icon} name=${icon} /><input type="search" placeholder=${label} aria-label=${label} onInput=${e => onInput(e.target.value)} ...${attributes} /></label>`;
+
+/** Choices of which one is in force: a text for each key. */
+export const Chips = ({ label, texts, chosen, choose }) => html`
+  <div class="chips" role="group" aria-label=${label}>
+    ${Object.entries(texts).map(([key, text]) => html`<button key=${key} class="chip" aria-pressed=${chosen === key} onClick=${() => choose(key)}>${text}</button>`)}
+  </div>`;
 
 /** What to show where there is nothing: what it means, and the next step. */
 export const Empty = ({ icon, title, next, command, children, tag = 'p' }) => html`
@@ -80,13 +104,14 @@ export const Empty = ({ icon, title, next, command, children, tag = 'p' }) => ht
     ${children}
   </div>`;
 
-export const Loading = ({ text = t.app.loading }) => html`
-  <div class="loading" role="status"><span class="sr">${text}</span><i></i><i></i><i></i></div>`;
+/** No node answers; the page goes on asking. */
+export const Unreachable = ({ tag }) => html`
+  <${Empty} tag=${tag} icon="cluster" title=${t.errors.unreachable} next=${t.errors.unreachableNext} command=${t.errors.unreachableCommand}><p class="quiet">${t.errors.retrying}</p><//>`;
+
+export const Loading = () => html`<div class="loading" role="status"><span class="sr">${t.app.loading}</span><i></i><i></i><i></i></div>`;
 
 /** A sentence of texts with its {places} filled by elements. */
-export function say(sentence, places) {
-  return sentence.split(/(\{\w+\})/).map(part => (part[0] === '{' && part.slice(1, -1) in places ? places[part.slice(1, -1)] : part));
-}
+export const say = (sentence, places) => sentence.split(/(\{\w+\})/).map(part => places[part.match(/^\{(\w+)\}$/)?.[1]] ?? part);
 
 /** The browser's own modal dialog: it keeps the focus inside, and gives it back. */
 export function Dialog({ title, onClose, children, tone = '' }) {
@@ -102,11 +127,9 @@ export function Dialog({ title, onClose, children, tone = '' }) {
       <div class="dialog-body">
         <header>
           <h2 id="dialog-title">${title}</h2>
-          <button type="button" class="icon-button" aria-label=${t.close} onClick=${onClose}><${Icon} name="close" /></button>
+          <button class="icon-button" aria-label=${t.close} onClick=${onClose}><${Icon} name="close" /></button>
         </header>
         ${children}
       </div>
     </dialog>`;
 }
-
-export const at = text => clockTime(millis(text));

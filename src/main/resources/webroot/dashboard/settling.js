@@ -1,171 +1,132 @@
 // The dialogs that settle a conflict: ask, hand over, break. And the one that claims. Each names what will happen.
 import { html, useState } from '../vendor/htm-preact.js';
-import { Command, Dialog, Name, say as fillIn } from './parts.js';
+import { Command, Dialog, Who, WholePath, say, usePage } from './parts.js';
 import { notice } from './notices.js';
-import { problemText } from './claim-actions.js';
+import { failed, problemText } from './claim-actions.js';
 import { operatorToken } from './operator.js';
 import { t } from './texts.js';
 
 const words = t.actions;
 
-/** The state of a form that does one thing: busy, or what went wrong. */
-function useAction(act, done, say = problemText) {
-  const [state, setState] = useState({ busy: false, error: null });
+/** A dialog with a form that does one thing: `act` does it, `done` is the notice that it is done. */
+function Doing({ title, does, act, done, disabled, tone, onClose, children }) {
+  const [{ busy, error }, set] = useState({});
   const submit = async event => {
     event.preventDefault();
-    setState({ busy: true, error: null });
+    set({ busy: true });
     try {
       await act();
-      done();
-    } catch (error) {
-      setState({ busy: false, error: say(error) });
+      if (done) notice({ text: done, tone: 'good' });
+      onClose();
+    } catch (problem) {
+      set({ error: problemText(problem) });
     }
   };
-  return { ...state, submit };
-}
-
-function Form({ action, does, danger, onClose, children, disabled }) {
   return html`
-    <form onSubmit=${action.submit}>
-      ${children}
-      ${action.error && html`<p class="problem" role="alert">${action.error}</p>`}
-      <div class="buttons">
-        <button type="button" onClick=${onClose}>${t.cancel}</button>
-        <button type="submit" class=${danger ? 'danger' : 'primary'} disabled=${action.busy || disabled}>${does}</button>
-      </div>
-    </form>`;
+    <${Dialog} title=${title} tone=${tone} onClose=${onClose}>
+      <form onSubmit=${submit}>
+        ${children}
+        ${error && html`<p class="problem" role="alert">${error}</p>`}
+        <div class="buttons">
+          <button type="button" onClick=${onClose}>${t.cancel}</button>
+          <button class=${tone ?? 'primary'} disabled=${busy || disabled}>${does}</button>
+        </div>
+      </form>
+    <//>`;
 }
 
-const Field = ({ label, hint, id, children }) => html`
-  <div class="field"><label for=${id}>${label}</label>${children}${hint && html`<small id="${id}-hint">${hint}</small>`}</div>`;
+/** A labelled control: an input unless `tag` says otherwise. */
+const Field = ({ id, label, hint, tag = 'input', onInput, children, ...attributes }) => html`
+  <div class="field">
+    <label for=${id}>${label}</label>
+    <${tag} id=${id} autocomplete="off" aria-describedby=${hint && `${id}-hint`} onInput=${e => onInput(e.target.value)} ...${attributes}>${children}<//>
+    ${hint && html`<small id="${id}-hint">${hint}</small>`}
+  </div>`;
 
-const fill = (make, ...places) => {
-  const marks = places.map((_, i) => `{p${i}}`);
-  return fillIn(make(...marks), Object.fromEntries(places.map((place, i) => [`p${i}`, place])));
-};
-
-const Path = ({ path }) => html`<strong class="path-whole"><bdi dir="ltr">${path}</bdi></strong>`;
-const Person = ({ name }) => html`<strong><${Name} text=${name} /></strong>`;
-
-export function Ask({ live, claim, onClose }) {
+function Ask({ claim, onClose }) {
+  const { live, store } = usePage();
   const [message, setMessage] = useState('');
-  const holder = live.store.name(claim.session, claim.owner);
-  const action = useAction(() => live.ask(claim.path, message), () => {
-    notice({ text: words.asked(holder), tone: 'good' });
-    onClose();
-  });
   return html`
-    <${Dialog} title=${words.askTitle} onClose=${onClose}>
-      <${Form} action=${action} does=${words.askDo} onClose=${onClose}>
-        <p>${fill(words.askWhat, html`<${Person} name=${holder} />`, html`<${Path} path=${claim.path} />`)}</p>
-        <${Field} label=${words.message} hint=${words.messageHint} id="ask-message">
-          <textarea id="ask-message" rows="3" maxlength="500" aria-describedby="ask-message-hint" value=${message} onInput=${e => setMessage(e.target.value)} />
-        <//>
-      <//>
+    <${Doing} title=${words.askTitle} does=${words.askDo} act=${() => live.ask(claim.path, message)} done=${words.asked(store.name(claim))} onClose=${onClose}>
+      <p>${say(words.askWhat, placesOf(claim))}</p>
+      <${Field} id="ask-message" tag="textarea" rows="3" maxlength="500" label=${words.message} hint=${words.messageHint} value=${message} onInput=${setMessage} />
     <//>`;
 }
 
-export function Handoff({ live, claim, to, onClose }) {
-  const { store } = live;
+function Handoff({ claim, to, onClose }) {
+  const { live, store } = usePage();
   const there = [...store.sessions.values()].filter(one => one.id !== store.me && store.isHere(one.id));
-  const [chosen, choose] = useState(to ?? store.line(claim.path)[0]?.session ?? there[0]?.id);
-  const action = useAction(() => live.handoff(claim.path, chosen), () => {
-    notice({ text: words.handed(claim.path, store.name(chosen)), tone: 'good' });
-    onClose();
-  });
+  const [next] = store.line(claim.path);
+  const [chosen, choose] = useState(to ?? next?.session ?? there[0]?.id);
   return html`
-    <${Dialog} title=${words.handoffTitle} onClose=${onClose}>
-      <${Form} action=${action} does=${words.handoffDo} onClose=${onClose} disabled=${!chosen}>
-        <p>${fill(words.handoffWhat, html`<${Path} path=${claim.path} />`)} ${store.line(claim.path).length > 0 && words.handoffNext}</p>
-        ${there.length === 0 ? html`<p>${words.nobody}</p>` : html`
-          <${Field} label=${words.to} id="handoff-to">
-            <select id="handoff-to" value=${chosen} onChange=${e => choose(e.target.value)}>
-              ${there.map(one => html`<option key=${one.id} value=${one.id}>${store.name(one.id, one)}</option>`)}
-            </select>
-          <//>`}
-      <//>
+    <${Doing} title=${words.handoff} does=${words.handoffDo} act=${() => live.dibs.handoff(claim.path, chosen)} done=${words.handed(claim.path, store.name(chosen))} disabled=${!chosen} onClose=${onClose}>
+      <p>${say(words.handoffWhat, placesOf(claim))} ${next && words.handoffNext}</p>
+      ${there.length === 0 ? html`<p>${words.nobody}</p>` : html`
+        <${Field} id="handoff-to" tag="select" label=${words.to} value=${chosen} onInput=${choose}>
+          ${there.map(one => html`<option key=${one.id} value=${one.id}>${store.name(one)}</option>`)}
+        <//>`}
     <//>`;
 }
 
-export function Break({ live, claim, onClose }) {
-  const { store } = live;
+function Break({ claim, onClose }) {
+  const { live, store } = usePage();
   const [reason, setReason] = useState('');
-  const holder = store.name(claim.session, claim.owner);
   // The node breaks what is held on just this path: those who share it lose it too, claims above or beneath stay.
   const others = store.claims.at(claim.path).filter(one => one.session !== claim.session);
   const staying = store.claims.around(claim.path).length > others.length + 1;
-  const next = store.line(claim.path)[0];
-  const action = useAction(() => live.break(claim.path, reason, operatorToken()), () => {
-    notice({ text: words.broken(claim.path), tone: 'good' });
-    onClose();
-  });
-  if (!operatorToken()) return html`<${NoToken} onClose=${onClose} />`;
+  const [next] = store.line(claim.path);
+  const token = operatorToken();
+  if (!token) return html`<${NoToken} onClose=${onClose} />`;
   return html`
-    <${Dialog} title=${words.breakTitle} tone="danger" onClose=${onClose}>
-      <${Form} action=${action} does=${words.breakDo} danger=${true} onClose=${onClose} disabled=${reason.trim() === ''}>
-        <p>${fill(words.breakWhat, html`<${Person} name=${holder} />`, html`<${Path} path=${claim.path} />`)}</p>
-        ${others.length > 0 && html`
-          <p>${words.breakOthers(others.length)}</p>
-          <ul class="plain">
-            ${others.slice(0, 5).map(one => html`<li key=${one.session}><${Person} name=${store.name(one.session, one.owner)} /></li>`)}
-            ${others.length > 5 && html`<li>${t.more(others.length - 5)}</li>`}
-          </ul>`}
-        <p>${staying ? words.breakStays : next ? fill(words.breakNext, html`<${Person} name=${store.name(next.session, next.owner)} />`) : words.breakFree} ${words.breakWork}</p>
-        <${Field} label=${words.breakReason} hint=${words.breakReasonHint} id="break-reason">
-          <input id="break-reason" required maxlength="500" aria-describedby="break-reason-hint" value=${reason} onInput=${e => setReason(e.target.value)} />
-        <//>
-      <//>
+    <${Doing} title=${words.breakTitle} tone="danger" does=${words.breakDo} act=${() => live.dibs.break(claim.path, reason, token)} done=${words.broken(claim.path)} disabled=${reason.trim() === ''} onClose=${onClose}>
+      <p>${say(words.breakWhat, placesOf(claim))}</p>
+      ${others.length > 0 && html`
+        <p>${words.breakOthers(others.length)}</p>
+        <ul class="plain">
+          ${others.slice(0, 5).map(one => html`<li key=${one.session}><${Who} of=${one} /></li>`)}
+          ${others.length > 5 && html`<li>${t.more(others.length - 5)}</li>`}
+        </ul>`}
+      <p>${staying ? words.breakStays : next ? say(words.breakNext, placesOf(next)) : words.breakFree} ${words.breakWork}</p>
+      <${Field} id="break-reason" required maxlength="500" label=${t.claims.reason} hint=${words.breakReasonHint} value=${reason} onInput=${setReason} />
     <//>`;
 }
+
+/** What the sentences of the dialogs name. */
+const placesOf = claim => ({ who: html`<${Who} of=${claim} />`, path: html`<${WholePath} path=${claim.path} />` });
 
 const NoToken = ({ onClose }) => html`
   <${Dialog} title=${words.breakTitle} onClose=${onClose}>
     <p>${words.noToken}</p>
     <${Command} text=${words.noTokenCommand} />
-    <div class="buttons"><button type="button" class="primary" onClick=${onClose}>${t.close}</button></div>
+    <div class="buttons"><button class="primary" onClick=${onClose}>${t.close}</button></div>
   <//>`;
 
-export function Claim({ live, path: given, onClose }) {
-  const [wanted, set] = useState({ path: given ?? '', reason: '', shared: false, wait: '0' });
-  const change = (key, read = 'value') => event => set({ ...wanted, [key]: event.target[read] });
+function Claim({ path: given = '', onClose }) {
+  const { live } = usePage();
+  const [wanted, set] = useState({ path: given, reason: '', shared: false, wait: '0' });
+  const change = key => value => set({ ...wanted, [key]: value });
   const path = wanted.path.trim();
-  const action = useAction(async () => {
+  const waits = wanted.wait !== '0';
+  const act = async () => {
     const claiming = live.claim(path, { reason: wanted.reason || undefined, mode: wanted.shared ? 'shared' : 'exclusive', wait: Number(wanted.wait) });
     // Standing in line may take an hour: the dialog goes, notices tell the rest.
-    if (wanted.wait !== '0') claiming.catch(error => error.name !== 'AbortError' && notice({ text: refusedText(live.store, path, error), tone: 'bad' }));
+    if (waits) claiming.catch(error => error.name !== 'AbortError' && failed(error));
     else await claiming;
-  }, () => {
-    if (wanted.wait === '0') notice({ text: words.claimed(path), tone: 'good' });
-    onClose();
-  }, error => refusedText(live.store, path, error));
+  };
   return html`
-    <${Dialog} title=${words.claimTitle} onClose=${onClose}>
-      <${Form} action=${action} does=${words.claimDo} onClose=${onClose} disabled=${path === ''}>
-        <${Field} label=${words.claimPath} hint=${words.claimPathHint} id="claim-path">
-          <input id="claim-path" required maxlength="1024" autocapitalize="off" autocomplete="off" spellcheck=${false} aria-describedby="claim-path-hint" value=${wanted.path} onInput=${change('path')} />
-        <//>
-        <${Field} label=${words.claimReason} id="claim-reason">
-          <input id="claim-reason" maxlength="500" autocomplete="off" value=${wanted.reason} onInput=${change('reason')} />
-        <//>
-        <${Field} label=${words.claimWait} id="claim-wait">
-          <select id="claim-wait" value=${wanted.wait} onChange=${change('wait')}>
-            ${Object.entries(words.claimWaits).map(([seconds, text]) => html`<option value=${seconds}>${text}</option>`)}
-          </select>
-        <//>
-        <label class="check"><input type="checkbox" checked=${wanted.shared} onChange=${change('shared', 'checked')} /> ${words.claimMode}</label>
+    <${Doing} title=${t.claims.claim} does=${words.claimDo} act=${act} done=${!waits && words.claimed(path)} disabled=${path === ''} onClose=${onClose}>
+      <${Field} id="claim-path" required maxlength="1024" autocapitalize="off" spellcheck=${false} label=${t.claims.columns.path} hint=${words.claimPathHint} value=${wanted.path} onInput=${change('path')} />
+      <${Field} id="claim-reason" maxlength="500" label=${t.claims.reason} value=${wanted.reason} onInput=${change('reason')} />
+      <${Field} id="claim-wait" tag="select" label=${words.claimWait} value=${wanted.wait} onInput=${change('wait')}>
+        ${Object.entries(words.claimWaits).map(([seconds, text]) => html`<option value=${seconds}>${text}</option>`)}
       <//>
+      <label class="check"><input type="checkbox" checked=${wanted.shared} onChange=${e => change('shared')(e.target.checked)} /> ${words.claimMode}</label>
     <//>`;
-}
-
-function refusedText(store, path, error) {
-  const holder = error.holders?.[0];
-  return holder ? words.refused(holder.path ?? path, store.name(holder.session, holder.owner)) : problemText(error);
 }
 
 const DIALOGS = { ask: Ask, handoff: Handoff, break: Break, claim: Claim };
 
 /** The dialog that is open right now: {kind, claim} as the views set it. */
-export function Settling({ live, dialog, onClose }) {
-  const Open = DIALOGS[dialog.kind];
-  return html`<${Open} live=${live} ...${dialog} onClose=${onClose} />`;
+export default function Settling({ dialog, onClose }) {
+  return html`<${DIALOGS[dialog.kind]} ...${dialog} onClose=${onClose} />`;
 }

@@ -5,7 +5,7 @@ import { millis } from './time.js';
 const EVENTS_KEPT = 2000;
 const REFUSALS_KEPT = 500;
 /** Ways in which a claim leaves its holder. */
-const ENDINGS = ['claim.released', 'claim.expired', 'claim.broken', 'claim.revoked'];
+export const ENDINGS = ['claim.released', 'claim.expired', 'claim.broken', 'claim.revoked'];
 
 const waiterKey = (session, paths) => `${session}\n${paths.join('\n')}`;
 
@@ -55,6 +55,12 @@ export class Store {
     this.waiters.clear();
   }
 
+  fail(error) {
+    this.phase = 'error';
+    this.error = error;
+    this.changed();
+  }
+
   fillSessions(sessions) {
     this.sessions = new Map(sessions.map(session => [session.id, session]));
     for (const session of sessions) this.owners.set(session.id, session);
@@ -63,20 +69,19 @@ export class Store {
 
   fillClaims(claims) {
     for (const claim of claims) {
-      this.owners.set(claim.session, claim.owner);
+      this.remember(claim);
       const known = this.claims.get(claim.path, claim.session);
-      if (!known || known.fence <= claim.fence) this.claims.add(claim, true);
+      if (!known || known.fence <= claim.fence) this.claims.add(claim);
     }
+    this.claims.settleDepth();
     this.changed();
   }
 
   /** Who really waits around a path, as the node tells; events alone cannot tell of lines formed before the page opened. */
   fillWaiters(path, waiters) {
-    for (const [key, waiter] of this.waiters) {
-      if (waiter.paths.some(one => overlap(one, path))) this.waiters.delete(key);
-    }
+    this.forgetWaits(waiter => waiter.paths.some(one => overlap(one, path)));
     for (const waiter of waiters) {
-      this.owners.set(waiter.session, waiter.owner);
+      this.remember(waiter);
       this.waiters.set(waiterKey(waiter.session, waiter.paths), waiter);
     }
     this.changed();
@@ -134,7 +139,7 @@ export class Store {
       const status = event.type === 'session.stale' ? 'stale' : 'released';
       this.sessions.set(event.session, { ...session, status });
     }
-    if (event.type === 'session.closed' || event.type === 'session.stale') this.forgetWaits(event.session);
+    if (event.type === 'session.closed' || event.type === 'session.stale') this.forgetWaits(waiter => waiter.session === event.session);
   }
 
   acquired(event) {
@@ -175,19 +180,19 @@ export class Store {
 
   dequeued(event) {
     this.waiters.delete(waiterKey(event.session, pathsOf(event)));
-    if (!event.ticket) return;
-    for (const [key, waiter] of this.waiters) if (waiter.ticket === event.ticket) this.waiters.delete(key);
+    if (event.ticket) this.forgetWaits(waiter => waiter.ticket === event.ticket);
   }
 
-  forgetWaits(session) {
-    for (const [key, waiter] of this.waiters) if (waiter.session === session) this.waiters.delete(key);
+  forgetWaits(over) {
+    for (const [key, waiter] of this.waiters) if (over(waiter)) this.waiters.delete(key);
+  }
+
+  /** Who somebody is, as a claim, a waiter or an event tells. */
+  remember({ session, owner }) {
+    if (session && owner) this.owners.set(session, owner);
   }
 
   // The feed
-
-  remember(event) {
-    if (event.session && event.owner) this.owners.set(event.session, event.owner);
-  }
 
   log(event) {
     // The history may have told of it already, when it was asked just after the event and before its delivery.
@@ -209,34 +214,35 @@ export class Store {
 
   // Questions
 
-  /** What to call a session; every participant has at least its id. */
-  name(session, owner) {
-    const known = owner?.name || owner?.user ? owner : this.owners.get(session);
-    return known?.name || known?.user || session || '';
+  /** What to call whoever `of` is: a session, its id, or a claim, a waiter or an event of it. Everybody has at least an id. */
+  name(of) {
+    const id = typeof of === 'string' ? of : of?.session ?? of?.id;
+    const known = [of?.owner, this.owners.get(id), of].find(one => one?.name || one?.user);
+    return known?.name || known?.user || id || '';
   }
 
   /** Those who stand in line for a path, or for anything that conflicts with it, first come first. */
   line(path) {
-    return [...this.waiters.values()]
-      .filter(waiter => waiter.paths.some(one => overlap(one, path)))
-      .sort((a, b) => millis(a.queuedAt) - millis(b.queuedAt));
+    return this.waiting(waiter => waiter.paths.some(one => overlap(one, path)));
   }
 
   waitsOf(session) {
-    return [...this.waiters.values()].filter(waiter => waiter.session === session);
+    return this.waiting(waiter => waiter.session === session);
+  }
+
+  waiting(fits) {
+    return [...this.waiters.values()].filter(fits).sort((a, b) => millis(a.queuedAt) - millis(b.queuedAt));
   }
 
   /** Whether a session still takes part. */
   isHere(id) {
-    const status = this.sessions.get(id)?.status;
-    return status === 'active' || status === 'idle';
+    return ['active', 'idle'].includes(this.sessions.get(id)?.status);
   }
 
   /** When a claim ends if nothing happens: its own deadline, or its session's. */
   endOf(claim) {
-    if (claim.ttlSeconds || claim.offer) return millis(claim.expiresAt);
-    const session = this.sessions.get(claim.session);
-    return millis(session?.expiresAt ?? claim.expiresAt);
+    const session = claim.ttlSeconds || claim.offer ? null : this.sessions.get(claim.session);
+    return session?.expiresAt ?? claim.expiresAt;
   }
 }
 

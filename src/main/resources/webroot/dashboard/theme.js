@@ -6,13 +6,11 @@ const system = () => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark
 
 export const themeNow = () => localStorage.getItem(KEY) ?? system();
 
-/** Switches; choosing what the system says anyway follows the system again. */
-export function nextTheme() {
-  const theme = themeNow() === 'dark' ? 'light' : 'dark';
+/** Choosing what the system says anyway follows the system again. */
+export function chooseTheme(theme) {
   if (theme === system()) localStorage.removeItem(KEY);
   else localStorage.setItem(KEY, theme);
   applyTheme();
-  return theme;
 }
 
 export function applyTheme() {

@@ -16,22 +16,49 @@ setInterval(() => {
   if (!document.hidden) watchers.forEach(tick => tick(now()));
 }, 1000);
 
-/** Renders the caller anew each second, as long as it is on the page. */
-export function useNow() {
-  const [, tick] = useState(0);
-  useEffect(() => {
-    watchers.add(tick);
-    return () => watchers.delete(tick);
-  }, []);
-  return now();
+/** The state that `read` tells, rendered anew whenever `listen` hears of a change; `listen` returns its own undo. */
+export function useSource(read, listen, inputs = []) {
+  const [, set] = useState();
+  useEffect(() => listen(() => set({})), inputs);
+  return read();
 }
 
-export const millis = text => (text ? Date.parse(text) : NaN);
+/** The same of an event that a target of the browser's fires. */
+export const useEvent = (target, type, read) => useSource(read, tell => {
+  target.addEventListener(type, tell);
+  return () => target.removeEventListener(type, tell);
+});
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+/** Something asked of the node now and every so often while the page is looked at: {answer, error}. */
+export function usePolled(ask, every) {
+  const [state, set] = useState({});
+  useEffect(() => {
+    let gone = false;
+    const read = () => ask().then(answer => gone || set({ answer }), error => gone || set(old => ({ ...old, error })));
+    read();
+    const timer = setInterval(() => document.hidden || read(), every);
+    return () => {
+      gone = true;
+      clearInterval(timer);
+    };
+  }, []);
+  return state;
+}
 
-export const clockTime = at => clock.format(at);
-export const dayName = at => day.format(at);
-export const fullTime = at => full.format(at);
+/** Renders the caller anew each second, as long as it is on the page. */
+export const useNow = () => useSource(now, tell => {
+  watchers.add(tell);
+  return () => watchers.delete(tell);
+});
+
+/** Of an instant as text, or in milliseconds already. */
+export const millis = at => (at ? new Date(at).getTime() : NaN);
+
+const format = options => {
+  const formatter = new Intl.DateTimeFormat(undefined, options);
+  return at => formatter.format(millis(at));
+};
+
+export const clockTime = format({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+export const dayName = format({ weekday: 'short', day: 'numeric', month: 'short' });
+export const fullTime = format({ dateStyle: 'medium', timeStyle: 'medium' });

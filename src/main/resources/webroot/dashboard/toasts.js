@@ -1,31 +1,31 @@
 // Shows the notices, politely.
 import { html } from '../vendor/htm-preact.js';
 import { Icon } from './icons.js';
+import { usePage } from './parts.js';
 import { dismiss, useNotices } from './notices.js';
 import { ClaimActions } from './claim-actions.js';
 import { href } from './route.js';
 import { t } from './texts.js';
 
-export function Toasts({ live, open }) {
-  const notices = useNotices();
-  return html`
-    <div class="toasts" role="region" aria-label=${t.notices.region}>
-      <div aria-live="polite">
-        ${notices.map(one => html`<${Toast} key=${one.id} notice=${one} live=${live} open=${open} />`)}
-      </div>
-    </div>`;
-}
+export const Toasts = () => html`
+  <div class="toasts" role="region" aria-label=${t.notices.region}>
+    <div aria-live="polite">${useNotices().map(one => html`<${Toast} key=${one.id} notice=${one} />`)}</div>
+  </div>`;
 
-function Toast({ notice, live, open }) {
-  const mine = notice.asks && live?.store.claims.get(notice.path, live.store.me);
-  const text = notice.path && notice.workspace ? html`<a href=${href(notice.workspace, 'claims', notice.path)}><bdi>${notice.text}</bdi></a>` : html`<bdi>${notice.text}</bdi>`;
+function Toast({ notice: { id, text, detail, tone = '', path, workspace, asks } }) {
+  const { store, open } = usePage();
+  const mine = asks && store?.claims.get(path, store.me);
   const settle = dialog => {
-    dismiss(notice.id);
-    open({ ...dialog, to: notice.asks });
+    dismiss(id);
+    open({ ...dialog, to: asks });
   };
   return html`
-    <div class="toast ${notice.tone ?? ''}">
-      <div class="toast-text">${text}${notice.detail && html`<bdi class="along">${notice.detail}</bdi>`}${mine && html`<${ClaimActions} live=${live} claim=${mine} open=${settle} />`}</div>
-      <button type="button" class="icon-button" aria-label=${t.notices.dismiss} onClick=${() => dismiss(notice.id)}><${Icon} name="close" /></button>
+    <div class="toast ${tone}">
+      <div class="toast-text">
+        ${path && workspace ? html`<a href=${href(workspace, 'claims', path)}><bdi>${text}</bdi></a>` : html`<bdi>${text}</bdi>`}
+        ${detail && html`<bdi class="along">${detail}</bdi>`}
+        ${mine && html`<${ClaimActions} claim=${mine} open=${settle} />`}
+      </div>
+      <button class="icon-button" aria-label=${t.notices.dismiss} onClick=${() => dismiss(id)}><${Icon} name="close" /></button>
     </div>`;
 }

@@ -1,7 +1,9 @@
 // The claims as a tree of paths, kept up to date claim by claim.
 //
 // A node stands for a prefix of a path: cut at '/', at the first '#', and after it at '.'. Nodes are found by that prefix,
-// so adding and removing costs the depth of one path. Children are sorted when first shown, and kept sorted from then on.
+// so adding and removing costs the depth of one path. Children are sorted when they are shown.
+
+import { covers } from '../client/path.js';
 
 const order = new Intl.Collator(undefined, { numeric: true }).compare;
 /** As many rows as unfold by themselves at the start. */
@@ -10,20 +12,13 @@ const FEWEST_AT_FIRST = 12;
 
 /** All prefixes of a path, shortest first, itself last. */
 export function prefixes(path) {
+  const hash = path.includes('#') ? path.indexOf('#') : path.length;
   const cuts = [];
-  let inside = false;
-  for (let i = 0; i < path.length; i++) {
-    const c = path[i];
-    if ((c === '/' && !inside) || (c === '#' && !inside) || (c === '.' && inside)) cuts.push(path.slice(0, i));
-    if (c === '#') inside = true;
+  for (let i = 1; i < path.length; i++) {
+    if (i < hash ? path[i] === '/' : i === hash || path[i] === '.') cuts.push(path.slice(0, i));
   }
-  cuts.push(path);
-  return cuts.filter(cut => cut !== '');
+  return [...cuts, path];
 }
-
-export const covers = (wide, path) =>
-  path === wide || (path.startsWith(wide) && (path[wide.length] === '/' || path[wide.length] === '#'
-    || (path[wide.length] === '.' && wide.includes('#'))));
 
 export const overlap = (one, other) => covers(one, other) || covers(other, one);
 
@@ -51,30 +46,13 @@ class Node {
     return this.children;
   }
 
-  place(child) {
-    let low = 0;
-    let high = this.children.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (order(this.children[middle].path, child.path) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  adopt(child, bulk) {
-    if (bulk || !this.sorted) {
-      this.children.push(child);
-      this.sorted = false;
-    } else {
-      this.children.splice(this.place(child), 0, child);
-    }
+  adopt(child) {
+    this.children.push(child);
+    this.sorted = false;
   }
 
   disown(child) {
-    const guess = this.sorted ? this.place(child) : -1;
-    const at = this.children[guess] === child ? guess : this.children.indexOf(child);
-    if (at >= 0) this.children.splice(at, 1);
+    this.children.splice(this.children.indexOf(child), 1);
   }
 }
 
@@ -121,8 +99,8 @@ export class ClaimTree {
     node.ordered().forEach(child => this.walk(child, visit));
   }
 
-  add(claim, bulk = false) {
-    const node = this.grow(claim.path, bulk);
+  add(claim) {
+    const node = this.grow(claim.path);
     if (!node.claims.has(claim.session)) {
       for (let up = node; up; up = up.parent) up.total++;
     }
@@ -141,7 +119,7 @@ export class ClaimTree {
     this.prune(node);
   }
 
-  grow(path, bulk) {
+  grow(path) {
     let node = this.nodes.get(path);
     if (node) return node;
     let parent = this.root;
@@ -150,7 +128,7 @@ export class ClaimTree {
       if (!node) {
         node = new Node(cut, parent);
         this.nodes.set(cut, node);
-        parent.adopt(node, bulk);
+        parent.adopt(node);
       }
       parent = node;
     }
@@ -203,22 +181,17 @@ export class ClaimTree {
 
   matching(match) {
     const shown = new Set();
-    shown.claims = 0;
     for (const node of this.nodes.values()) {
-      let any = false;
-      for (const claim of node.claims.values()) {
-        if (match(claim)) {
-          any = true;
-          shown.claims++;
-        }
-      }
-      for (let up = node; any && up && !shown.has(up); up = up.parent) shown.add(up);
+      if (![...node.claims.values()].some(match)) continue;
+      for (let up = node; up && !shown.has(up); up = up.parent) shown.add(up);
     }
     return shown;
   }
 
   count(match) {
-    return match ? this.matching(match).claims : this.size;
+    let count = 0;
+    this.walk(this.root, claim => { if (match(claim)) count++; });
+    return count;
   }
 
   /** Who holds something on this node or beneath, up to a few, and how many more. */

@@ -1,77 +1,65 @@
 // The claims as a tree of paths, with search, filters and a side panel that tells all about one path.
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/htm-preact.js';
-import { Avatar, Countdown, Empty, Name } from './parts.js';
+import { Countdown, Empty, Face, Search, Text, usePage } from './parts.js';
 import { Icon } from './icons.js';
 import { LineBadge, present } from './view-now.js';
 import { Virtual } from './virtual.js';
 import { later } from './later.js';
 import { href } from './route.js';
+import { useEvent } from './time.js';
 import { t } from './texts.js';
 
-const PathPanel = later(() => import('./path-panel.js').then(module => module.PathPanel));
+const PathPanel = later(() => import('./path-panel.js'));
 const WIDE = matchMedia('(min-width: 760px)');
-
-function useWide() {
-  const [wide, set] = useState(WIDE.matches);
-  useEffect(() => {
-    const tell = () => set(WIDE.matches);
-    WIDE.addEventListener('change', tell);
-    return () => WIDE.removeEventListener('change', tell);
-  }, []);
-  return wide;
-}
 
 /** A test of one claim; nothing when everything passes. */
 function matcher(store, filter) {
   const text = filter.text.trim().toLowerCase();
   if (!text && !filter.mode && !filter.holder && !filter.waited) return null;
-  return claim => (!filter.mode || claim.mode === filter.mode)
-    && (!filter.holder || claim.session === filter.holder)
-    && (!text || [claim.path, claim.reason, claim.owner?.name, claim.owner?.user, claim.owner?.hostname, claim.session]
-      .some(one => one?.toLowerCase().includes(text)))
-    && (!filter.waited || store.line(claim.path).length > 0);
+  return ({ path, reason, session, mode, owner = {} }) => (!filter.mode || mode === filter.mode)
+    && (!filter.holder || session === filter.holder)
+    && (!text || [path, reason, owner.name, owner.user, owner.hostname, session].some(one => one?.toLowerCase().includes(text)))
+    && (!filter.waited || store.line(path).length > 0);
 }
 
 const NO_FILTER = { text: '', mode: '', holder: '', waited: false };
 
-export function Claims({ live, path, open }) {
-  const { store } = live;
+export function Claims({ path }) {
+  const { store, open } = usePage();
   const [filter, setFilter] = useState(NO_FILTER);
   const [folds, setFolds] = useState(new Map());
   const match = matcher(store, filter);
   const rows = store.claims.rows(folds, match);
   const count = match ? store.claims.count(match) : store.claims.size;
-  const set = change => setFilter({ ...filter, ...change });
   const foldAll = unfold => setFolds(new Map([...store.claims.nodes.keys()].map(one => [one, unfold])));
   return html`
-    <section class="claims-view ${path ? 'with-panel' : ''}">
+    <section class=${path && 'with-panel'}>
       <div class="claims-list">
-        <${Bar} store=${store} filter=${filter} set=${set} />
+        <${Bar} filter=${filter} set=${change => setFilter({ ...filter, ...change })} />
         <div class="bar count">
           <span role="status">${store.phase === 'filling' ? t.claims.loading(store.claims.size) : t.claims.found(count, store.claims.size)}</span>
           <span class="bar-end">
-            <button type="button" class="text-button" onClick=${() => foldAll(true)}>${t.claims.unfold}</button>
-            <button type="button" class="text-button" onClick=${() => foldAll(false)}>${t.claims.fold}</button>
+            <button class="text-button" onClick=${() => foldAll(true)}>${t.claims.unfold}</button>
+            <button class="text-button" onClick=${() => foldAll(false)}>${t.claims.fold}</button>
           </span>
         </div>
         ${rows.length > 0
-          ? html`<${Tree} store=${store} rows=${rows} chosen=${path} folds=${folds} setFolds=${setFolds} />`
-          : html`<${Nothing} filtered=${Boolean(match)} clear=${() => setFilter(NO_FILTER)} open=${open} />`}
+          ? html`<${Tree} rows=${rows} chosen=${path} folds=${folds} setFolds=${setFolds} />`
+          : match
+            ? html`<${Empty} icon="search" title=${t.empty.filter} next=${t.empty.filterNext}><button onClick=${() => setFilter(NO_FILTER)}>${t.empty.clear}</button><//>`
+            : html`<${Empty} icon="claims" title=${t.empty.claims} next=${t.empty.claimsNext} command=${t.empty.firstClaim}>
+                <button class="primary" onClick=${() => open({ kind: 'claim' })}><${Icon} name="plus" />${t.claims.claim}</button><//>`}
       </div>
-      ${path && html`<${PathPanel} key=${path} live=${live} path=${path} open=${open} />`}
+      ${path && html`<${PathPanel} key=${path} path=${path} />`}
     </section>`;
 }
 
-const Nothing = ({ filtered, clear, open }) => (filtered
-  ? html`<${Empty} icon="search" title=${t.empty.filter} next=${t.empty.filterNext}><button type="button" onClick=${clear}>${t.empty.clear}</button><//>`
-  : html`<${Empty} icon="claims" title=${t.empty.claims} next=${t.empty.claimsNext} command=${t.empty.firstClaim}>
-      <button type="button" class="primary" onClick=${() => open({ kind: 'claim' })}><${Icon} name="plus" />${t.claims.claim}</button><//>`);
-
-function Bar({ store, filter, set }) {
-  const holders = present(store).filter(session => store.claims.of(session.id).size > 0).slice(0, 200);
+function Bar({ filter, set }) {
+  const { store } = usePage();
+  const holders = present(store).filter(({ id }) => id !== store.me && store.claims.of(id).size > 0).slice(0, 200);
   return html`
     <div class="bar">
-      <label class="search"><${Icon} name="search" /><input type="search" placeholder=${t.claims.search} aria-label=${t.claims.search} value=${filter.text} onInput=${e => set({ text: e.target.value })} /></label>
+      <${Search} label=${t.claims.search} value=${filter.text} onInput=${text => set({ text })} />
       <select aria-label=${t.claims.modeFilter} value=${filter.mode} onChange=${e => set({ mode: e.target.value })}>
         <option value="">${t.claims.anyMode}</option>
         ${Object.entries(t.claims.mode).map(([mode, text]) => html`<option value=${mode}>${text}</option>`)}
@@ -79,14 +67,15 @@ function Bar({ store, filter, set }) {
       <select aria-label=${t.claims.holderFilter} value=${filter.holder} onChange=${e => set({ holder: e.target.value })}>
         <option value="">${t.claims.anyHolder}</option>
         ${store.me && html`<option value=${store.me}>${t.claims.mine}</option>`}
-        ${holders.filter(one => one.id !== store.me).map(one => html`<option key=${one.id} value=${one.id}>${store.name(one.id, one)}</option>`)}
+        ${holders.map(one => html`<option key=${one.id} value=${one.id}>${store.name(one)}</option>`)}
       </select>
-      <button type="button" class="chip" aria-pressed=${filter.waited} onClick=${() => set({ waited: !filter.waited })}><${Icon} name="line" />${t.claims.waitedFor}</button>
+      <button class="chip" aria-pressed=${filter.waited} onClick=${() => set({ waited: !filter.waited })}><${Icon} name="line" />${t.claims.waitedFor}</button>
     </div>`;
 }
 
-function Tree({ store, rows, chosen, folds, setFolds }) {
-  const wide = useWide();
+function Tree({ rows, chosen, folds, setFolds }) {
+  const { store } = usePage();
+  const wide = useEvent(WIDE, 'change', () => WIDE.matches);
   const rowHeight = wide ? 40 : 58;
   const [active, setActive] = useState(chosen);
   const [reveal, setReveal] = useState(-1);
@@ -128,11 +117,11 @@ function Tree({ store, rows, chosen, folds, setFolds }) {
     else fold(row, !row.open);
   };
   const waits = waitCounts(store);
-  const row = index => html`<${Row} key=${rows[index].key} store=${store} row=${rows[index]} focusable=${index === at} chosen=${rows[index].key === chosen}
-    waits=${waits} wide=${wide} focusNext=${focusNext} fold=${fold} choose=${choose} height=${rowHeight} />`;
+  const row = index => html`<${Row} key=${rows[index].key} row=${rows[index]} focusable=${index === at} chosen=${rows[index].key === chosen}
+    line=${lineAt(store, waits, rows[index])} wide=${wide} focusNext=${focusNext} fold=${fold} choose=${choose} height=${rowHeight} />`;
   return html`
     <div class="tree-box card flush">
-      ${wide && html`<div class="tree-head" aria-hidden="true"><span>${t.claims.columns.path}</span><span>${t.claims.columns.holder}</span><span>${t.claims.columns.reason}</span><span>${t.claims.columns.ends}</span></div>`}
+      ${wide && html`<div class="tree-head" aria-hidden="true">${Object.values(t.claims.columns).map(text => html`<span>${text}</span>`)}</div>`}
       <${Virtual} className="tree" count=${rows.length} rowHeight=${rowHeight} row=${row} reveal=${reveal}
         attributes=${{ role: 'tree', 'aria-label': t.claims.tree, onKeyDown: press }} />
     </div>`;
@@ -161,7 +150,8 @@ function lineAt(store, waits, row) {
   return sum;
 }
 
-function Row({ store, row, focusable, chosen, waits, wide, focusNext, fold, choose, height }) {
+function Row({ row, focusable, chosen, line, wide, focusNext, fold, choose, height }) {
+  const { store } = usePage();
   const element = useRef();
   // A row far away is rendered only after scrolling, so it takes the focus itself, once it is there.
   useLayoutEffect(() => {
@@ -170,6 +160,8 @@ function Row({ store, row, focusable, chosen, waits, wide, focusNext, fold, choo
     element.current.focus({ preventScroll: true });
   });
   const claims = [...row.node.claims.values()];
+  const [claim] = claims;
+  const holders = claim ? claims : row.open ? [] : store.claims.holders(row.node);
   const attributes = {
     role: 'treeitem', 'aria-level': row.depth + 1, 'aria-selected': chosen, tabindex: focusable ? 0 : -1, 'data-path': row.key,
     ...(row.folder ? { 'aria-expanded': row.open } : {}),
@@ -179,32 +171,21 @@ function Row({ store, row, focusable, chosen, waits, wide, focusNext, fold, choo
     fold(row, !row.open);
   };
   return html`
-    <div ref=${element} class="row ${chosen ? 'chosen' : ''} ${claims.length ? 'claim' : 'folder'}" style=${{ height: `${height}px`, '--depth': Math.min(row.depth, wide ? 12 : 5) }} ...${attributes} onClick=${() => choose(row)}>
+    <div ref=${element} class="row ${chosen ? 'chosen' : ''} ${claim ? 'claim' : 'folder'}" style=${{ height: `${height}px`, '--depth': Math.min(row.depth, wide ? 12 : 5) }} ...${attributes} onClick=${() => choose(row)}>
       <span class="row-path">
-        ${row.folder ? html`<span class="fold ${row.open ? 'open' : ''}" aria-hidden="true" onClick=${toggle}><${Icon} name="right" /></span>` : html`<span class="fold none"></span>`}
-        <bdi class="row-label" dir="ltr" title=${row.key}>${row.label}</bdi>
-        ${claims[0]?.mode === 'shared' && html`<span class="badge">${t.claims.mode.shared}</span>`}
-        ${!wide && html`<${LineBadge} count=${lineAt(store, waits, row)} />`}
+        ${row.folder ? html`<span class="fold ${row.open ? 'open' : ''}" aria-hidden="true" onClick=${toggle}><${Icon} name="right" /></span>` : html`<span class="fold"></span>`}
+        <${Text} class="row-label" dir="ltr" title=${row.key} text=${row.label} />
+        ${claim?.mode === 'shared' && html`<span class="badge">${t.claims.mode.shared}</span>`}
+        ${!wide && html`<${LineBadge} count=${line} />`}
       </span>
-      ${claims.length > 0 ? html`<${Held} store=${store} claims=${claims} row=${row} waits=${waits} wide=${wide} />` : html`<${Beneath} store=${store} row=${row} waits=${waits} wide=${wide} />`}
+      <span class="row-holder">
+        ${holders.slice(0, claim ? 3 : 4).map(one => html`<${Face} key=${one.session} of=${one} small />`)}
+        ${claim && html`<${Text} class="name" text=${claims.map(one => store.name(one)).join(', ')} />`}
+      </span>
+      <span class="row-reason">${claim && html`<${Text} text=${claim.reason} />`}</span>
+      <span class="row-end">
+        ${wide && html`<${LineBadge} count=${line} />`}
+        ${claim ? html`<${Countdown} at=${store.endOf(claim)} own=${Boolean(claim.ttlSeconds)} />` : html`<span class="quiet num">${t.holding(row.node.total)}</span>`}
+      </span>
     </div>`;
-}
-
-function Held({ store, claims, row, waits, wide }) {
-  const [claim] = claims;
-  return html`
-    <span class="row-holder">
-      ${claims.slice(0, 3).map(one => html`<${Avatar} key=${one.session} id=${one.session} name=${store.name(one.session, one.owner)} small=${true} />`)}
-      <${Name} text=${claims.map(one => store.name(one.session, one.owner)).join(', ')} />
-    </span>
-    <span class="row-reason"><bdi title=${claim.reason}>${claim.reason}</bdi></span>
-    <span class="row-end">${wide && html`<${LineBadge} count=${lineAt(store, waits, row)} />`}<${Countdown} at=${store.endOf(claim)} own=${Boolean(claim.ttlSeconds)} /></span>`;
-}
-
-function Beneath({ store, row, waits, wide }) {
-  const holders = row.open ? [] : store.claims.holders(row.node);
-  return html`
-    <span class="row-holder">${holders.map(one => html`<${Avatar} key=${one.session} id=${one.session} name=${store.name(one.session, one.owner)} small=${true} />`)}</span>
-    <span class="row-reason"></span>
-    <span class="row-end">${wide && html`<${LineBadge} count=${lineAt(store, waits, row)} />`}<span class="quiet num">${t.holding(row.node.total)}</span></span>`;
 }

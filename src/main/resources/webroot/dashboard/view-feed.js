@@ -1,62 +1,58 @@
 // The live feed: events in words, with marks where the connection went, came back, or the record started anew.
 import { html, useState } from '../vendor/htm-preact.js';
-import { Ago, Avatar, Empty, at } from './parts.js';
+import { Ago, Chips, Empty, Face, usePage } from './parts.js';
 import { Icon } from './icons.js';
 import { Says, kindOf, saidAlong, toneOf } from './says.js';
-import { clockTime, dayName, fullTime, millis } from './time.js';
+import { clockTime, dayName, fullTime } from './time.js';
 import { t } from './texts.js';
 
 const AT_ONCE = 100;
-const KINDS = Object.keys(t.feed.kinds);
 
-export function Feed({ store }) {
+export default function Feed() {
+  const { store } = usePage();
   const [kind, choose] = useState('all');
   const [shown, show] = useState(AT_ONCE);
   const [paused, pause] = useState(null);
-  const all = paused ?? store.events;
-  const fitting = kind === 'all' ? all : all.filter(event => event.mark || kindOf(event.type) === kind);
-  const missed = paused ? store.events.length - paused.length : 0;
+  const fitting = (paused ?? store.events).filter(event => kind === 'all' || event.mark || kindOf(event.type) === kind);
   return html`
-    <section class="feed-view">
+    <section>
       <div class="bar">
-        <div class="chips" role="group" aria-label=${t.feed.filter}>
-          ${KINDS.map(one => html`<button type="button" key=${one} class="chip" aria-pressed=${kind === one} onClick=${() => choose(one)}>${t.feed.kinds[one]}</button>`)}
-        </div>
-        <button type="button" class="bar-end" onClick=${() => pause(paused ? null : store.events.slice())}>
-          <${Icon} name=${paused ? 'play' : 'pause'} />${paused ? t.feed.resume(Math.max(0, missed)) : t.feed.pause}
+        <${Chips} label=${t.feed.filter} texts=${t.feed.kinds} chosen=${kind} choose=${choose} />
+        <button class="bar-end" onClick=${() => pause(paused ? null : store.events.slice())}>
+          <${Icon} name=${paused ? 'play' : 'pause'} />${paused ? t.feed.resume(Math.max(0, store.events.length - paused.length)) : t.feed.pause}
         </button>
       </div>
-      ${fitting.length === 0
-        ? html`<${Empty} icon="feed" title=${kind === 'all' ? t.empty.feed : t.empty.feedFilter} next=${kind === 'all' ? t.empty.feedNext : t.empty.feedFilterNext} command=${kind === 'all' && t.empty.firstClaim} />`
-        : html`<div class="card flush"><${Lines} store=${store} events=${fitting.slice(-shown).reverse()} /></div>`}
-      ${fitting.length > shown && html`<button type="button" class="older" onClick=${() => show(shown + AT_ONCE)}>${t.feed.older}</button>`}
+      ${fitting.length > 0
+        ? html`<div class="card flush"><${Lines} events=${fitting.slice(-shown).reverse()} /></div>`
+        : kind === 'all'
+          ? html`<${Empty} icon="feed" title=${t.empty.feed} next=${t.empty.feedNext} command=${t.empty.firstClaim} />`
+          : html`<${Empty} icon="feed" title=${t.empty.feedFilter} next=${t.empty.feedFilterNext} />`}
+      ${fitting.length > shown && html`<button class="older" onClick=${() => show(shown + AT_ONCE)}>${t.older}</button>`}
     </section>`;
 }
 
-export function Lines({ store, events, compact }) {
-  let day = compact ? null : dayName(Date.now());
-  const items = [];
-  for (const event of events) {
-    const own = dayName(millis(event.at));
-    if (!compact && own !== day) items.push(html`<li key="day-${own}-${event.revision}" class="day">${own}</li>`);
-    if (!compact) day = own;
-    items.push(event.mark
-      ? html`<${Mark} key=${event.revision} event=${event} />`
-      : html`<${Line} key=${event.revision} store=${store} event=${event} compact=${compact} />`);
-  }
-  return html`<ol class="plain lines ${compact ? 'compact' : ''}">${items}</ol>`;
+export function Lines({ events, compact }) {
+  let day = dayName(Date.now());
+  return html`<ol class="plain lines ${compact ? 'compact' : ''}">${events.flatMap(event => {
+    const before = day;
+    day = dayName(event.at);
+    return [
+      day !== before && !compact && html`<li key="day-${event.revision}" class="day">${day}</li>`,
+      html`<${event.mark ? Mark : Line} key=${event.revision} event=${event} compact=${compact} />`,
+    ];
+  })}</ol>`;
 }
 
-const Mark = ({ event }) => html`
-  <li class="mark ${event.mark}"><span><${Icon} name=${event.mark === 'back' ? 'cluster' : 'conflicts'} />${t.marks[event.mark]} <time datetime=${event.at}>${at(event.at)}</time></span></li>`;
+const Mark = ({ event: { mark, at } }) => html`
+  <li class="mark ${mark}"><span><${Icon} name=${mark === 'back' ? 'cluster' : 'conflicts'} />${t.marks[mark]} <time datetime=${at}>${clockTime(at)}</time></span></li>`;
 
-function Line({ store, event, compact }) {
+function Line({ event, compact }) {
   const along = saidAlong(event);
-  const who = event.type === 'claim.asked' ? event.by : event.session;
+  const who = event.type === 'claim.asked' ? event.by : event.session && event;
   return html`
     <li class="line ${toneOf(event.type)}">
-      ${who ? html`<${Avatar} id=${who} name=${store.name(who, event.type === 'claim.asked' ? null : event.owner)} small=${true} />` : html`<span class="avatar small"></span>`}
-      <div class="line-text"><${Says} store=${store} event=${event} />${along && html`<bdi class="along">${along}</bdi>`}</div>
-      ${compact ? html`<small class="num"><${Ago} at=${event.at} /></small>` : html`<time class="num" datetime=${event.at} title=${fullTime(millis(event.at))}>${clockTime(millis(event.at))}</time>`}
+      ${who ? html`<${Face} of=${who} small />` : html`<span class="avatar small"></span>`}
+      <div class="line-text"><${Says} event=${event} />${along && html`<bdi class="along">${along}</bdi>`}</div>
+      ${compact ? html`<small><${Ago} at=${event.at} /></small>` : html`<time class="num" datetime=${event.at} title=${fullTime(event.at)}>${clockTime(event.at)}</time>`}
     </li>`;
 }

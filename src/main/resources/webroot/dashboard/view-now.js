@@ -1,6 +1,6 @@
 // The first look: who is here, what is held, what happens.
 import { html } from '../vendor/htm-preact.js';
-import { Avatar, Countdown, Empty, Health, Mode, Name, PathText, healthOf } from './parts.js';
+import { Countdown, Empty, Face, Health, Mode, Name, PathText, Who, healthOf, usePage } from './parts.js';
 import { Icon } from './icons.js';
 import { Lines } from './view-feed.js';
 import { conflictsOf } from './conflicts.js';
@@ -11,7 +11,8 @@ import { t } from './texts.js';
 const FEW = 6;
 const LATEST = 9;
 
-export function Now({ store }) {
+export function Now() {
+  const { store } = usePage();
   const here = present(store);
   const open = conflictsOf(store).filter(conflict => conflict.open).length;
   return html`
@@ -22,18 +23,23 @@ export function Now({ store }) {
           <${Icon} name="conflicts" /><span><strong>${t.now.settle(open)}</strong> ${t.now.settleNext}</span><${Icon} name="right" />
         </a>`}
       <div class="now-columns">
-        <${Card} title=${t.now.who} href=${href(store.workspace, 'sessions')} all=${t.now.allSessions} className="now-who"><${Who} store=${store} here=${here} /><//>
-        <${Card} title=${t.now.held} href=${href(store.workspace, 'claims')} all=${t.now.allClaims} className="now-held"><${Held} store=${store} /><//>
-        <${Card} title=${t.now.latest} href=${href(store.workspace, 'feed')} all=${t.now.allEvents} className="now-latest"><${Latest} store=${store} /><//>
+        <${Card} title=${t.now.who} view="sessions" all=${t.now.allSessions} className="now-who" count=${here.length}><${Here} sessions=${here.slice(0, FEW)} /><//>
+        <${Card} title=${t.now.held} view="claims" all=${t.now.allClaims} className="now-held" count=${store.claims.size}><${Held} claims=${newest(store)} /><//>
+        <${Card} title=${t.now.latest} view="feed" all=${t.now.allEvents} className="now-latest"><${Latest} /><//>
       </div>
     </div>`;
 }
 
-const Card = ({ title, href: to, all, children, className }) => html`
-  <section class="card ${className}">
-    <header><h2>${title}</h2><a href=${to} aria-label="${all}">${all}</a></header>
-    ${children}
-  </section>`;
+/** A card of the first few of something, with the way to all of them. */
+function Card({ title, view, all, count = 0, children, className }) {
+  const to = href(usePage().store.workspace, view);
+  return html`
+    <section class="card ${className}">
+      <header><h2>${title}</h2><a href=${to}>${all}</a></header>
+      ${children}
+      ${count > FEW && html`<p class="rest"><a href=${to}>${t.more(count - FEW)}</a></p>`}
+    </section>`;
+}
 
 /** Who is here, the busiest first. */
 export function present(store) {
@@ -44,19 +50,19 @@ export function present(store) {
     .sort((a, b) => store.claims.of(b.id).size - store.claims.of(a.id).size || rank(a) - rank(b));
 }
 
-function Who({ store, here }) {
-  if (here.length === 0) return html`<${Empty} title=${t.empty.sessions} next=${t.empty.sessionsNext} command=${t.empty.firstClaim} />`;
+function Here({ sessions }) {
+  const { store } = usePage();
+  if (sessions.length === 0) return html`<${Empty} title=${t.empty.sessions} next=${t.empty.sessionsNext} command=${t.empty.firstClaim} />`;
   return html`<ul class="plain rows">
-    ${here.slice(0, FEW).map(session => html`
+    ${sessions.map(session => html`
       <li key=${session.id} class="who">
-        <${Avatar} id=${session.id} name=${store.name(session.id, session)} />
+        <${Face} of=${session} />
         <span class="who-text">
-          <strong><${Name} text=${store.name(session.id, session)} /></strong>
-          <small>${[session.kind, session.hostname && `${session.user || ''}@${session.hostname}`].filter(Boolean).join(' · ')}</small>
+          <${Who} of=${session} />
+          <small>${[session.kind, session.hostname && `${session.user}@${session.hostname}`].filter(Boolean).join(' · ')}</small>
         </span>
         <span class="who-end"><${Health} session=${session} /><small class="num">${t.holding(store.claims.of(session.id).size)}</small></span>
       </li>`)}
-    ${here.length > FEW && html`<li class="rest"><a href=${href(store.workspace, 'sessions')}>${t.more(here.length - FEW)}</a></li>`}
   </ul>`;
 }
 
@@ -72,30 +78,29 @@ function newest(store) {
   return top;
 }
 
-function Held({ store }) {
-  if (store.claims.size === 0) return html`<${Empty} title=${t.empty.claims} />`;
-  const claims = newest(store);
+function Held({ claims }) {
+  const { store } = usePage();
+  if (claims.length === 0) return html`<${Empty} title=${t.empty.claims} />`;
   return html`<ul class="plain rows">
     ${claims.map(claim => html`
       <li key=${claim.path + claim.session}>
         <a class="hold" href=${href(store.workspace, 'claims', claim.path)}>
           <span class="held-top"><${PathText} path=${claim.path} />${claim.mode === 'shared' && html`<${Mode} mode="shared" />`}</span>
           <span class="held-by">
-            <${Avatar} id=${claim.session} name=${store.name(claim.session, claim.owner)} small=${true} />
-            <${Name} text=${store.name(claim.session, claim.owner)} />
+            <${Face} of=${claim} small />
+            <${Name} of=${claim} />
             <span class="held-reason">${claim.reason}</span>
             <${LineBadge} count=${store.line(claim.path).length} />
-            ${claim.ttlSeconds && html`<${Countdown} at=${store.endOf(claim)} own=${true} />`}
+            ${claim.ttlSeconds && html`<${Countdown} at=${store.endOf(claim)} own />`}
           </span>
         </a>
       </li>`)}
-    ${store.claims.size > claims.length && html`<li class="rest"><a href=${href(store.workspace, 'claims')}>${t.more(store.claims.size - claims.length)}</a></li>`}
   </ul>`;
 }
 
 export const LineBadge = ({ count }) => count > 0 && html`<span class="badge wait" title=${t.claims.inLine(count)}><${Icon} name="line" />${t.n(count)}<span class="sr"> ${t.claims.line}</span></span>`;
 
-function Latest({ store }) {
-  if (store.events.length === 0) return html`<${Empty} title=${t.empty.feed} />`;
-  return html`<${Lines} store=${store} events=${store.events.slice(-LATEST).reverse()} compact=${true} />`;
+function Latest() {
+  const { events } = usePage().store;
+  return events.length === 0 ? html`<${Empty} title=${t.empty.feed} />` : html`<${Lines} events=${events.slice(-LATEST).reverse()} compact />`;
 }

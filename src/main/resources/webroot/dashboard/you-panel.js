@@ -1,21 +1,19 @@
-// You: the name others see, what you hold and wait for, and leaving.
+// You: your name, this page's session, what it holds and waits for.
 import { html, useState } from '../vendor/htm-preact.js';
-import { Dialog, PathText } from './parts.js';
-import { ClaimActions, problemText } from './claim-actions.js';
+import { Dialog, PathText, usePage } from './parts.js';
+import { ClaimActions, failed } from './claim-actions.js';
 import { operatorToken } from './operator.js';
-import { notice } from './notices.js';
 import { you } from './live.js';
 import { t } from './texts.js';
 
-export function You({ live, onClose, open }) {
-  const { store } = live;
+export default function You({ onClose }) {
+  const { live, store } = usePage();
   const [name, setName] = useState(you.name);
   const save = event => {
     event.preventDefault();
     you.name = name.trim();
     onClose();
   };
-  const leave = () => live.leave().then(onClose, error => notice({ text: problemText(error), tone: 'bad' }));
   return html`
     <${Dialog} title=${t.you.title} onClose=${onClose}>
       <form onSubmit=${save}>
@@ -26,26 +24,26 @@ export function You({ live, onClose, open }) {
         </div>
         <p>${store.me ? t.you.open : t.you.none}</p>
         ${operatorToken() && html`<p class="operator">${t.you.operator}</p>`}
-        ${store.me && html`<${Mine} live=${live} open=${open} />`}
+        ${store.me && html`<${Mine} />`}
         <div class="buttons">
-          ${store.me && html`<button type="button" class="quiet-danger" title=${t.you.leaveHint} onClick=${leave}>${t.you.leave}</button>`}
-          <button type="submit" class="primary">${t.you.save}</button>
+          ${store.me && html`<button type="button" class="quiet-danger" title=${t.you.leaveHint} onClick=${() => live.leave().then(onClose, failed)}>${t.you.leave}</button>`}
+          <button class="primary">${t.you.save}</button>
         </div>
       </form>
     <//>`;
 }
 
-function Mine({ live, open }) {
-  const { store } = live;
+function Mine() {
+  const { live, store } = usePage();
   const claims = [...store.claims.of(store.me).values()];
   const waits = store.waitsOf(store.me);
   return html`
     <h3>${t.you.holds}</h3>
     ${claims.length === 0 ? html`<p class="quiet">${t.you.holdsNothing}</p>` : html`<ul class="plain mine">
-      ${claims.map(claim => html`<li key=${claim.path}><${PathText} path=${claim.path} /><${ClaimActions} live=${live} claim=${claim} open=${open} /></li>`)}
+      ${claims.map(claim => html`<li key=${claim.path}><${PathText} path=${claim.path} /><${ClaimActions} claim=${claim} /></li>`)}
     </ul>`}
     ${waits.length > 0 && html`<h3>${t.you.waits}</h3><ul class="plain mine">
-      ${waits.map(wait => html`<li key=${wait.paths[0]}><${PathText} path=${wait.paths[0]} />
-        <div class="actions"><button type="button" onClick=${() => live.stopWaiting(wait.paths[0])}>${t.you.stopWaiting}</button></div></li>`)}
+      ${waits.map(({ paths: [path] }) => html`<li key=${path}><${PathText} path=${path} />
+        <div class="actions"><button type="button" onClick=${() => live.stopWaiting(path)}>${t.you.stopWaiting}</button></div></li>`)}
     </ul>`}`;
 }
