@@ -15,20 +15,15 @@ const copy = (value) => (value === undefined ? value : structuredClone(value));
  */
 export class Values {
   #known = new Map();
-  #requests;
-  #write;
-  #tell;
 
-  constructor({ requests, write, tell }) {
-    this.#requests = requests;
-    this.#write = write;
-    this.#tell = tell;
+  constructor({ requests, put, tell }) {
+    Object.assign(this, { requests, put, tell });
   }
 
   /** The record of a path; null if it has none. */
   async read(path) {
     const entry = this.#entry(canonical(path));
-    const resource = await this.#requests.send('read', { path: entry.path }).catch((error) => {
+    const resource = await this.requests.send('read', { path: entry.path }).catch((error) => {
       if (error.slug === 'not-found') return null;
       throw error;
     });
@@ -37,7 +32,7 @@ export class Values {
   }
 
   async write(path, fields) {
-    const resource = await this.#write({ path, ...fields });
+    const resource = await this.put({ path, ...fields });
     this.#learn(this.#entry(canonical(path)), resource);
     return resource;
   }
@@ -70,7 +65,7 @@ export class Values {
   #entry(path) {
     let entry = this.#known.get(path);
     if (!entry) {
-      entry = { path, version: undefined, value: undefined, changes: [], reading: null, refresh: null, again: false, doubted: false };
+      entry = { path, changes: [], reading: null, refresh: null, again: false, doubted: false };
       this.#known.set(path, entry);
     }
     return entry;
@@ -108,32 +103,32 @@ export class Values {
 
   #show(entry) {
     const { path, version, changes } = entry;
-    this.#tell('value', { path, value: copy(this.#shown(entry)), version, pending: changes.length > 0 });
+    this.tell('value', { path, value: copy(this.#shown(entry)), version, pending: changes.length > 0 });
   }
 
   async #work(entry) {
     while (entry.changes.length > 0) {
       const change = entry.changes[0];
       try {
-        const resource = await this.#put(entry, change);
+        const resource = await this.#writeOver(entry, change);
         entry.changes.shift();
         Object.assign(entry, { version: resource.version, value: resource.value });
         this.#show(entry);
         change.resolve(resource);
       } catch (error) {
         entry.changes.shift();
-        this.#tell('rolledBack', { path: entry.path, value: copy(this.#shown(entry)), error });
+        this.tell('rolledBack', { path: entry.path, value: copy(this.#shown(entry)), error });
         this.#show(entry);
         change.reject(error);
       }
     }
   }
 
-  async #put(entry, { fn }) {
+  async #writeOver(entry, { fn }) {
     for (let retries = 0; ; retries++) {
       const made = entry.version ? { ifMatch: entry.version } : { ifNoneMatch: '*' };
       try {
-        return await this.#write({ path: entry.path, value: fn(copy(entry.value)), ...made });
+        return await this.put({ path: entry.path, value: fn(copy(entry.value)), ...made });
       } catch (error) {
         if (error.slug !== 'version-mismatch') throw error;
         this.#learn(entry, error.problem.current);

@@ -45,7 +45,7 @@ class Dibs {
     });
     const tell = (type, detail) => this.#emitter.emit(type, detail);
     this.#session = new Session({ requests, store, link, name: key, tell, revision: () => this.revision });
-    this.#values = new Values({ requests, write: (fields) => this.#session.send('write', fields), tell });
+    this.#values = new Values({ requests, put: (fields) => this.#session.send('write', fields), tell });
     onWaking(() => { link.wake(); this.#session.beat(); }, this.#over.signal);
     link.start();
   }

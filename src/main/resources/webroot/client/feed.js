@@ -12,25 +12,20 @@ const AGAIN_MILLIS = 1_000;
  * the next one means that something is missing: it is asked for and handed on first. Only a `reset` may leap.
  */
 export class Feed {
-  #store;
-  #replay;
-  #deliver;
   #waiting = [];
   #draining = null;
   #closed = false;
 
   constructor(store, { replay, deliver }) {
-    this.#store = store;
-    this.#replay = replay;
-    this.#deliver = deliver;
+    Object.assign(this, { store, replay, deliver });
   }
 
-  get revision() { return this.#store.kept.revision; }
-  get recent() { return this.#store.kept.recent; }
+  get revision() { return this.store.kept.revision; }
+  get recent() { return this.store.kept.recent; }
 
   /** Where a feed without a past starts. */
   begin(revision) {
-    if (this.revision === null) this.#store.revision(revision);
+    if (this.revision === null) this.store.keep({ revision });
   }
 
   /** Takes an event; the promise ends when it was handed on or dropped. */
@@ -73,7 +68,7 @@ export class Feed {
     while (this.revision < revision && !this.#closed) {
       const before = this.revision;
       try {
-        const { events } = await this.#replay({ after: before, limit: PAGE });
+        const { events } = await this.replay({ after: before, limit: PAGE });
         for (const event of events) this.#hand(event);
       } catch {
         // until it is known nothing is handed on, lest it be out of order
@@ -85,8 +80,8 @@ export class Feed {
   #hand(event) {
     if (this.#closed || event.type === 'known' || event.revision <= this.revision) return;
     const from = this.revision;
-    this.#store.event(event);
-    this.#deliver(event, from);
+    this.store.event(event);
+    this.deliver(event, from);
   }
 }
 

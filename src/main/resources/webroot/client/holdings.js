@@ -10,8 +10,6 @@ const MOST_LISTED = 1_000;
  * an answer. A claim lost by silence alone may turn out to be there still.
  */
 export class Holdings {
-  #store;
-  #tell;
   #held = new Map();
   #silenced = new Set();
   #past = new Map();
@@ -20,8 +18,7 @@ export class Holdings {
   #timer;
 
   constructor(store, tell) {
-    this.#store = store;
-    this.#tell = tell;
+    Object.assign(this, { store, tell });
   }
 
   get claims() {
@@ -79,7 +76,7 @@ export class Holdings {
 
   lose(path, { reason, type = '', by, event }, fence) {
     this.#silenced.delete(path);
-    if (this.forget(path, fence)) this.#tell('lost', { path, reason: reason || type, ...(by && { by }), ...(event && { event }) });
+    if (this.forget(path, fence)) this.tell('lost', { path, reason: reason || type, ...(by && { by }), ...(event && { event }) });
   }
 
   loseAll(how) {
@@ -105,7 +102,7 @@ export class Holdings {
   }
 
   #changed() {
-    this.#store.claims([...this.#held.keys()].map((path) => ({ path })));
+    this.store.keep({ claims: [...this.#held.keys()] });
     this.#setTimer();
   }
 

@@ -24,12 +24,6 @@ const list = (paths) => [].concat(paths);
  */
 export class Session {
   info = null;
-  #requests;
-  #store;
-  #link;
-  #name;
-  #tell;
-  #revision;
   #held;
   #token;
   #options;
@@ -42,14 +36,10 @@ export class Session {
   #release = () => {};
   #closed = false;
 
-  constructor({ requests, store, link, name, tell, revision }) {
-    this.#requests = requests;
-    this.#store = store;
-    this.#link = link;
-    this.#name = name;
-    this.#tell = tell;
-    this.#revision = revision;
-    this.#held = new Holdings(store, tell);
+  /** With the requests, store, link, name, tell and revision of its page. */
+  constructor(parts) {
+    Object.assign(this, parts);
+    this.#held = new Holdings(this.store, this.tell);
   }
 
   get claims() { return this.#held.claims; }
@@ -95,7 +85,7 @@ export class Session {
   /** A request as this session, unless it bears another's token; what it learns of a loss is told. */
   async send(op, fields, millis) {
     try {
-      return await this.#requests.send(op, { token: this.#token, ...fields }, millis);
+      return await this.requests.send(op, { token: this.#token, ...fields }, millis);
     } catch (error) {
       if (fields.token !== undefined) throw error;
       if (error instanceof ClaimLost) this.#held.lose(error.path, { ...error.ending }, error.problem.fence);
@@ -117,7 +107,7 @@ export class Session {
     if (type === 'reset') this.beat();
     else if (type === 'claim.handed' && by === this.info.id) this.#held.forget(path, fence - 1);
     else if (!own) return;
-    else if (type === 'claim.asked') this.#tell('asked', event);
+    else if (type === 'claim.asked') this.tell('asked', event);
     else if (type === 'claim.released') this.#held.forget(path, fence);
     else if (type === 'claim.handed' || type === 'session.stale') this.beat();
     else if (LOSSES.includes(type)) this.#held.lose(path, { ...event, event }, fence);
@@ -130,15 +120,15 @@ export class Session {
   async close() {
     this.#closed = true;
     try {
-      if (this.info) await this.#requests.send('close', { session: this.info.id, token: this.#token });
+      if (this.info) await this.requests.send('close', { session: this.info.id, token: this.#token });
     } finally {
       this.#drop();
     }
   }
 
   async #open(options) {
-    const before = this.#store.kept.session;
-    const release = before && (options.id ?? before.id) === before.id && await holdSession(this.#name, before.id);
+    const before = this.store.kept.session;
+    const release = before && (options.id ?? before.id) === before.id && await holdSession(this.name, before.id);
     try {
       if (release && await this.#takeUp(before, options)) {
         this.#release = release;
@@ -150,22 +140,22 @@ export class Session {
     }
     if (release) release();
     const sent = now();
-    this.#begun(await this.#requests.send('open', { kind: 'browser', ...options }), options, sent);
-    this.#release = await holdSession(this.#name, this.info.id) ?? this.#release;
+    this.#begun(await this.requests.send('open', { kind: 'browser', ...options }), options, sent);
+    this.#release = await holdSession(this.name, this.info.id) ?? this.#release;
     return this.info;
   }
 
   /** Goes on with a session that was open before; false when it is no longer this page's. */
   async #takeUp({ id, token }, options) {
-    const before = this.#store.kept.claims;
+    const before = this.store.kept.claims;
     const sent = now();
     let lost;
     try {
-      this.#begun(await this.#requests.send('open', { kind: 'browser', ...options, id, token }), options, sent);
+      this.#begun(await this.requests.send('open', { kind: 'browser', ...options, id, token }), options, sent);
       const own = { session: id, token: this.#token };
-      ({ lost } = await this.#requests.send('restore', own));
+      ({ lost } = await this.requests.send('restore', own));
       this.#held.asking();
-      const { claims } = await this.#requests.send('heartbeat', own);
+      const { claims } = await this.requests.send('heartbeat', own);
       this.#held.adopt(claims, sent);
       this.#held.regained(claims);
     } catch (error) {
@@ -173,10 +163,10 @@ export class Session {
       this.#drop();
       return false;
     }
-    const gone = before.filter(({ path }) => !this.#held.has(path) && !lost.some((one) => one.path === path));
-    const all = [...lost, ...gone.map(({ path }) => ({ path, holders: [] }))];
+    const gone = before.filter((path) => !this.#held.has(path) && !lost.some((one) => one.path === path));
+    const all = [...lost, ...gone.map((path) => ({ path, holders: [] }))];
     const restored = this.claims;
-    if (restored.length + all.length > 0) this.#tell('restored', { restored, lost: all });
+    if (restored.length + all.length > 0) this.tell('restored', { restored, lost: all });
     return true;
   }
 
@@ -185,15 +175,14 @@ export class Session {
     this.#token = token;
     this.#options = options;
     this.#ttl = (info.ttlSeconds ?? info.secondsUntilStale) * 1000;
-    this.#store.session({ id: info.id, token });
-    this.#link.bind({ id: info.id, token });
+    this.#keep({ id: info.id, token });
     this.#extend(sent, info.secondsUntilStale);
     this.#setBeat();
   }
 
   #extend(sent, seconds) {
     const until = sent + seconds * 1000;
-    const tied = this.info.kind === 'browser' && this.#link.transport === 'websocket';
+    const tied = this.info.kind === 'browser' && this.link.transport === 'websocket';
     this.#held.extend(tied ? Math.min(until, sent + SOCKET_MILLIS) : until, until);
   }
 
@@ -231,7 +220,7 @@ export class Session {
     const sent = now();
     const fields = { session: info.id, token, tickets: [...this.#tickets] };
     try {
-      const reply = await this.#requests.once('heartbeat', fields, Math.min(5_000, Math.max(1_000, this.#ttl / 3)));
+      const reply = await this.requests.once('heartbeat', fields, Math.min(5_000, Math.max(1_000, this.#ttl / 3)));
       if (this.info !== info) return;
       this.#failures = 0;
       this.#extend(sent, reply.secondsUntilStale);
@@ -248,7 +237,7 @@ export class Session {
   #reconcile({ claims, revision }, sent) {
     this.#held.adopt(claims, sent);
     const restored = this.#held.regained(claims);
-    if (restored.length > 0) this.#tell('restored', { restored, lost: [] });
+    if (restored.length > 0) this.tell('restored', { restored, lost: [] });
     const missing = this.#held.missing(claims, revision);
     if (missing.length > 0) this.#explain(missing, revision);
   }
@@ -256,7 +245,7 @@ export class Session {
   /** Claims that are gone; the event that says why is waited for, but not for long. */
   async #explain(missing, revision) {
     const until = now() + 2_000;
-    while (this.#revision() < revision && now() < until) await pause(50);
+    while (this.revision() < revision && now() < until) await pause(50);
     for (const { path, fence } of missing) this.#held.lose(path, { reason: 'gone' }, fence);
   }
 
@@ -275,13 +264,19 @@ export class Session {
     this.#timer = setTimeout(() => this.beat(), this.#failures === 0 ? calm : Math.min(calm, soon));
   }
 
+  /** Remembered over a reload at once, and let go by the other tabs when this one is gone. */
+  #keep(session) {
+    this.store.keep({ session });
+    this.store.flush();
+    this.link.bind(session);
+  }
+
   #drop() {
     clearTimeout(this.#timer);
     this.info = null;
     this.#token = undefined;
     this.#held.clear();
-    this.#store.session(null);
-    this.#link.bind(null);
+    this.#keep(null);
     this.#release();
     this.#release = () => {};
   }

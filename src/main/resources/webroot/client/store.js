@@ -14,26 +14,14 @@ export class Store {
   }
 
   event(event) {
-    this.kept.revision = event.revision;
     // a reset's state can be large, and is old by the next load
-    this.kept.recent.push(event.state ? { ...event, state: undefined } : event);
-    if (this.kept.recent.length > RECENT) this.kept.recent.shift();
-    this.#later();
+    const recent = [...this.kept.recent, event.state ? { ...event, state: undefined } : event].slice(-RECENT);
+    this.keep({ revision: event.revision, recent });
   }
 
-  revision(revision) {
-    this.kept.revision = revision;
-    this.#later();
-  }
-
-  session(session) {
-    this.kept.session = session;
-    this.flush();
-  }
-
-  claims(claims) {
-    this.kept.claims = claims;
-    this.#later();
+  keep(more) {
+    Object.assign(this.kept, more);
+    this.#timer ??= setTimeout(() => this.flush(), LATER_MILLIS);
   }
 
   flush() {
@@ -49,10 +37,6 @@ export class Store {
   close() {
     this.#over.abort();
     this.flush();
-  }
-
-  #later() {
-    this.#timer ??= setTimeout(() => this.flush(), LATER_MILLIS);
   }
 
   #read() {

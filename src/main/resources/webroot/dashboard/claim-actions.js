@@ -1,8 +1,5 @@
-// What can be done about a claim right where it is shown, and what a failed call says in words.
-import { html } from '../vendor/htm-preact.js';
-import { usePage } from './parts.js';
+import { html, t, usePage } from './parts.js';
 import { notice } from './notices.js';
-import { t } from './texts.js';
 
 /** A failed call in words: who holds it, else our words for what we know, else the node's own sentence. */
 export function problemText(error) {

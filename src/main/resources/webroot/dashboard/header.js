@@ -1,12 +1,6 @@
-// The head of every view: the workspace, how the connection is, the theme, and you.
-import { html, useState } from '../vendor/htm-preact.js';
-import { Avatar, Text, usePage } from './parts.js';
-import { Icon } from './icons.js';
-import { href } from './route.js';
-import { clockTime, useEvent } from './time.js';
+import { Avatar, clockTime, href, html, Icon, t, Text, useEvent, usePage, useState } from './parts.js';
 import { chooseTheme, themeNow } from './theme.js';
 import { you } from './live.js';
-import { t } from './texts.js';
 
 const TABS = ['now', 'claims', 'sessions', 'feed', 'conflicts', 'cluster'];
 const DARK = matchMedia('(prefers-color-scheme: dark)');

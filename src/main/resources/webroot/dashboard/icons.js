@@ -1,4 +1,3 @@
-// The icons, drawn on a 20 by 20 grid in the colour of the text around them.
 import { html } from '../vendor/htm-preact.js';
 
 const shapes = {

@@ -1,6 +1,5 @@
 // Views and dialogs that are fetched when they are first opened, so that the first look comes quickly.
-import { html, useEffect, useState } from '../vendor/htm-preact.js';
-import { Loading } from './parts.js';
+import { html, Loading, useEffect, useState } from './parts.js';
 
 const RETRY = 2000;
 

@@ -1,9 +1,8 @@
 // Keeps a store true: reads the lists, applies events as they come, reads anew after a reset. And does what people ask for.
+import { millis, setNodeTime, t } from './parts.js';
 import { connect } from '../client/dibs.js';
 import { Store } from './store.js';
-import { millis, setNodeTime } from './time.js';
 import { notice, noticeOf } from './notices.js';
-import { t } from './texts.js';
 
 const PAGE = 1000;
 const HISTORY = 200;
@@ -50,8 +49,6 @@ class Live {
     if (dibs.connected) this.connected({ transport: dibs.transport, again: false });
     if (sessionStorage.getItem(openedIn(workspace))) this.session().catch(() => {});
   }
-
-  // Reading
 
   connected({ transport, again }) {
     const { store } = this;
@@ -149,7 +146,6 @@ class Live {
     this.store.fillSessions(sessions);
   }
 
-  /** Asks who waits around a path. */
   async check(path) {
     this.store.fillWaiters(path, (await this.dibs.check(path)).waiters);
   }
@@ -174,8 +170,6 @@ class Live {
       this.readSessions();
     }, 500);
   }
-
-  // Doing
 
   /** This page's session, opened by the first thing its user does. */
   async session() {
@@ -206,7 +200,6 @@ class Live {
     }
   }
 
-  /** Leaves the line for a path that this page waits for. */
   stopWaiting(path) {
     this.waits.get(path)?.abort();
   }

@@ -1,10 +1,9 @@
-// Starts the page: theme, address, the list of workspaces, and the view that the address names.
-import { html, render, useEffect, useState } from '../vendor/htm-preact.js';
-import { Empty, Loading, Page, Unreachable } from './parts.js';
+import {
+  Empty, href, html, Loading, Page, parse, render, t, Unreachable, useEffect, useEvent, usePolled, useSource, useState,
+} from './parts.js';
 import { Header } from './header.js';
 import { Toasts } from './toasts.js';
 import { problemText } from './claim-actions.js';
-import { conflictsOf } from './conflicts.js';
 import { later } from './later.js';
 import { Now } from './view-now.js';
 import { Claims } from './view-claims.js';
@@ -12,9 +11,6 @@ import { applyTheme } from './theme.js';
 import { takeOperatorToken } from './operator.js';
 import { live as liveOf } from './live.js';
 import { workspaces } from './node.js';
-import { href, parse } from './route.js';
-import { useEvent, usePolled, useSource } from './time.js';
-import { t } from './texts.js';
 
 const VIEWS = {
   now: Now,
@@ -57,11 +53,11 @@ function App() {
   const live = route.workspace && liveOf(route.workspace);
   useSource(() => live, tell => {
     tell();
-    return live?.store.on(tell);
+    return live?.store.on('change', tell);
   }, [live]);
   const [dialog, open] = useState(null);
   const store = live?.store;
-  const conflicts = store ? conflictsOf(store).filter(one => one.open).length : 0;
+  const conflicts = store ? store.conflicts.filter(one => one.open).length : 0;
   useEffect(() => {
     document.title = [route.workspace && (route.path ?? t.app.views[route.view]), route.workspace, t.app.title].filter(Boolean).join(' · ');
     scrollTo(0, 0);
@@ -89,7 +85,7 @@ function Content({ route: { view, path }, live, list, error, open }) {
   if (view !== 'cluster' && store.phase === 'loading') return html`<${Loading} />`;
   return html`
     <div class="view-head">
-      <h1>${t[view].title}</h1>
+      <h1>${t.app.views[view]}</h1>
       ${['now', 'claims'].includes(view) && html`<button onClick=${() => open({ kind: 'claim' })}>${t.claims.claim}</button>`}
     </div>
     <${VIEWS[view]} key=${store.workspace} path=${path} />`;

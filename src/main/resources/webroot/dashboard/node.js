@@ -1,7 +1,6 @@
 // The node's own answers that belong to no workspace.
 import { errorOf } from '../client/errors.js';
 
-/** The body of a GET, or an error with the node's sentence. */
 async function get(path) {
   const answer = await fetch(path, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(8000) });
   const body = await answer.json().catch(() => null);

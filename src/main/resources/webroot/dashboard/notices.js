@@ -1,19 +1,19 @@
 // The notices that pop up: what concerns this page's own session. Kept apart from the store, as they outlive a change of workspace.
+import { t, useSource } from './parts.js';
+import { Emitter } from '../client/emitter.js';
 import { overlap } from './tree.js';
 import { saidAlong } from './says.js';
 import { pathsOf } from './store.js';
-import { useSource } from './time.js';
-import { t } from './texts.js';
 
 const STAYS = 8000;
 const MOST = 4;
 let notices = [];
 let next = 1;
-const listeners = new Set();
+const shown = new Emitter();
 
 function set(list) {
   notices = list;
-  listeners.forEach(listener => listener());
+  shown.emit('change');
 }
 
 /** Shows {text, detail?, tone?, path?, keep?}; it goes by itself unless it asks for an answer. */
@@ -27,10 +27,7 @@ export function dismiss(id) {
   set(notices.filter(one => one.id !== id));
 }
 
-export const useNotices = () => useSource(() => notices, tell => {
-  listeners.add(tell);
-  return () => listeners.delete(tell);
-});
+export const useNotices = () => useSource(() => notices, tell => shown.on('change', tell));
 
 /** What an event means for this page's session; nothing for most. */
 export function noticeOf(event, store) {
@@ -62,7 +59,6 @@ function aboutMe(event, store) {
   }
 }
 
-/** What others do to what this page's session holds. */
 function aboutOthers(event, store) {
   const path = [...store.claims.of(store.me).keys()].find(held => pathsOf(event).some(one => overlap(held, one)));
   const says = t.notices[event.type];

@@ -1,9 +1,15 @@
-// Small pieces that several views share.
 import { createContext, html, useContext, useEffect, useRef } from '../vendor/htm-preact.js';
 import { Icon, Sign } from './icons.js';
 import { href } from './route.js';
 import { fullTime, millis, useNow } from './time.js';
 import { t } from './texts.js';
+
+// with these, all that a view is made of comes from here
+export * from '../vendor/htm-preact.js';
+export * from './icons.js';
+export * from './route.js';
+export * from './time.js';
+export * from './texts.js';
 
 /** What every piece may need: {live, store, open}, where `open` shows a dialog. */
 export const Page = createContext();
@@ -40,10 +46,8 @@ export function PathText({ path }) {
   return html`<bdi class="path" dir="ltr" title=${path}>${cut > 0 && html`<span class="head">${path.slice(0, cut)}</span>`}<span class="tail">${path.slice(cut)}</span></bdi>`;
 }
 
-/** A path that leads to what is known about it. */
 export const PathLink = ({ path, to = 'claims' }) => html`<a href=${href(usePage().store.workspace, to, path)}><${PathText} path=${path} /></a>`;
 
-/** A path in its whole length. */
 export const WholePath = ({ path, tag = 'strong' }) => html`<${tag} class="path-whole"><bdi dir="ltr">${path}</bdi><//>`;
 
 /** How long ago, or with `span` for how long; ticks. */
@@ -60,18 +64,10 @@ export function Countdown({ at, own }) {
   return html`<span class="countdown num ${own ? 'own' : ''} ${own && seconds < 30 ? 'soon' : ''}" title=${title}>${t.duration(seconds)}</span>`;
 }
 
-/** As the node reckons it: green under a fifth of the time to live, yellow under three fifths. */
-export function healthOf(session, at) {
-  if (session.status === 'stale' || session.status === 'released') return session.status;
-  const ttl = session.ttlSeconds ?? 300;
-  const age = (at - millis(session.lastHeartbeatAt)) / 1000;
-  if (!Number.isFinite(age)) return session.health ?? 'green';
-  return age < ttl / 5 ? 'green' : age < ttl * 3 / 5 ? 'yellow' : 'red';
-}
-
-export function Health({ session }) {
-  const health = healthOf(session, useNow());
-  return html`<span class="health ${health}" title=${t.sessions.healthLong[health]}><${Sign} health=${health} />${t.sessions.health[health]}</span>`;
+/** How alive a session is: as the node tells, which is asked every few seconds. */
+export function Health({ session: { status, health } }) {
+  const how = ['stale', 'released'].includes(status) ? status : health;
+  return html`<span class="health ${how}" title=${t.sessions.healthLong[how]}><${Sign} health=${how} />${t.sessions.health[how]}</span>`;
 }
 
 export const Mode = ({ mode }) => html`
@@ -94,7 +90,6 @@ export const Chips = ({ label, texts, chosen, choose }) => html`
     ${Object.entries(texts).map(([key, text]) => html`<button key=${key} class="chip" aria-pressed=${chosen === key} onClick=${() => choose(key)}>${text}</button>`)}
   </div>`;
 
-/** What to show where there is nothing: what it means, and the next step. */
 export const Empty = ({ icon, title, next, command, children, tag = 'p' }) => html`
   <div class="empty">
     ${icon && html`<span class="empty-icon"><${Icon} name=${icon} /></span>`}
@@ -104,7 +99,6 @@ export const Empty = ({ icon, title, next, command, children, tag = 'p' }) => ht
     ${children}
   </div>`;
 
-/** No node answers; the page goes on asking. */
 export const Unreachable = ({ tag }) => html`
   <${Empty} tag=${tag} icon="cluster" title=${t.errors.unreachable} next=${t.errors.unreachableNext} command=${t.errors.unreachableCommand}><p class="quiet">${t.errors.retrying}</p><//>`;
 

@@ -1,10 +1,8 @@
-// All about one path: who holds it, who stands in line, and what can be done.
-import { html, useEffect, useState } from '../vendor/htm-preact.js';
-import { Ago, Countdown, Face, Fact, Health, Loading, Mode, Name, Text, Who, WholePath, labelsOf, usePage } from './parts.js';
-import { Icon } from './icons.js';
+import {
+  Ago, Countdown, Face, Fact, Health, href, html, Icon, labelsOf, Loading, Mode, Name, t, Text, useEffect, usePage, useState,
+  Who, WholePath,
+} from './parts.js';
 import { ClaimActions, problemText } from './claim-actions.js';
-import { href } from './route.js';
-import { t } from './texts.js';
 
 const MOST = 30;
 

@@ -1,8 +1,5 @@
-// Says an event in words for people.
-import { html } from '../vendor/htm-preact.js';
-import { PathLink, Who, say } from './parts.js';
+import { html, PathLink, say, t, Who } from './parts.js';
 import { pathsOf } from './store.js';
-import { t } from './texts.js';
 
 const GROUPS = {
   trouble: ['claim.refused', 'claim.expired', 'claim.broken', 'claim.revoked', 'cluster.merged', 'reset'],
@@ -12,14 +9,12 @@ const GROUPS = {
 /** Their reasons are words of the node's, said in the sentence. */
 const REASONS_OF_THE_NODE = ['claim.refused', 'claim.expired', 'claim.dequeued', 'claim.released', 'session.stale', 'reset'];
 
-/** Which group of the feed's filter an event belongs to. */
 export function kindOf(type) {
   if (type.startsWith('session.')) return 'sessions';
   if (type.startsWith('resource.')) return 'resources';
   return ['trouble', 'waiting'].find(group => GROUPS[group].includes(type)) ?? 'claims';
 }
 
-/** The tone of an event: what turned out well, what is waiting, what went wrong. */
 export function toneOf(type) {
   const group = Object.keys(GROUPS).find(one => GROUPS[one].includes(type));
   return { trouble: 'bad', waiting: 'ask' }[group] ?? group ?? '';

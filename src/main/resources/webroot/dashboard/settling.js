@@ -1,10 +1,8 @@
 // The dialogs that settle a conflict: ask, hand over, break. And the one that claims. Each names what will happen.
-import { html, useState } from '../vendor/htm-preact.js';
-import { Command, Dialog, Who, WholePath, say, usePage } from './parts.js';
+import { Command, Dialog, html, say, t, usePage, useState, Who, WholePath } from './parts.js';
 import { notice } from './notices.js';
 import { failed, problemText } from './claim-actions.js';
 import { operatorToken } from './operator.js';
-import { t } from './texts.js';
 
 const words = t.actions;
 
@@ -55,7 +53,7 @@ function Ask({ claim, onClose }) {
 
 function Handoff({ claim, to, onClose }) {
   const { live, store } = usePage();
-  const there = [...store.sessions.values()].filter(one => one.id !== store.me && store.isHere(one.id));
+  const there = store.present.filter(one => one.id !== store.me);
   const [next] = store.line(claim.path);
   const [chosen, choose] = useState(to ?? next?.session ?? there[0]?.id);
   return html`
@@ -91,7 +89,6 @@ function Break({ claim, onClose }) {
     <//>`;
 }
 
-/** What the sentences of the dialogs name. */
 const placesOf = claim => ({ who: html`<${Who} of=${claim} />`, path: html`<${WholePath} path=${claim.path} />` });
 
 const NoToken = ({ onClose }) => html`
@@ -126,7 +123,6 @@ function Claim({ path: given = '', onClose }) {
 
 const DIALOGS = { ask: Ask, handoff: Handoff, break: Break, claim: Claim };
 
-/** The dialog that is open right now: {kind, claim} as the views set it. */
 export default function Settling({ dialog, onClose }) {
   return html`<${DIALOGS[dialog.kind]} ...${dialog} onClose=${onClose} />`;
 }

@@ -1,4 +1,6 @@
 // What the page knows of one workspace. Lists fill it once; events then change it piece by piece, in order of revision.
+import { Emitter } from '../client/emitter.js';
+import { covers } from '../client/path.js';
 import { ClaimTree, overlap } from './tree.js';
 import { millis } from './time.js';
 
@@ -9,11 +11,11 @@ export const ENDINGS = ['claim.released', 'claim.expired', 'claim.broken', 'clai
 
 const waiterKey = (session, paths) => `${session}\n${paths.join('\n')}`;
 
-/** Every path an event is about. */
 export const pathsOf = event => event.paths ?? (event.path ? [event.path] : []);
 
-export class Store {
+export class Store extends Emitter {
   constructor(workspace) {
+    super();
     this.workspace = workspace;
     this.link = { state: 'connecting', transport: null, since: Date.now() };
     this.phase = 'loading';
@@ -27,25 +29,16 @@ export class Store {
     this.hasHistory = true;
     this.me = null;
     this.revision = 0;
-    this.listeners = new Set();
     this.frame = 0;
   }
 
-  /** Calls after changes, at most once per animation frame. Returns its own undo. */
-  on(listener) {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
+  /** Tells of changes, at most once per animation frame. */
   changed() {
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
+    this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
-      this.listeners.forEach(listener => listener());
+      this.emit('change');
     });
   }
-
-  // Lists
 
   /** Forgets what the lists told, as they are about to be read anew from this revision on. */
   begin(revision) {
@@ -87,7 +80,6 @@ export class Store {
     this.changed();
   }
 
-  /** Older events, newest first, as the history gives them. */
   fillEvents(older) {
     const known = new Set(this.events.map(event => event.revision));
     const fresh = older.filter(event => !known.has(event.revision));
@@ -104,9 +96,6 @@ export class Store {
     this.changed();
   }
 
-  // Events
-
-  /** Takes in one live event. */
   take(event) {
     this.remember(event);
     this.log(event);
@@ -119,13 +108,13 @@ export class Store {
   }
 
   apply(event) {
-    if (event.type.startsWith('session.')) this.applySession(event);
-    else if (ENDINGS.includes(event.type)) pathsOf(event).forEach(path => this.claims.remove(path, event.session));
-    else if (event.type === 'claim.acquired') this.acquired(event);
-    else if (event.type === 'claim.handed') this.handed(event);
-    else if (event.type === 'claim.renewed') this.renewed(event);
-    else if (event.type === 'claim.queued') this.queued(event);
-    else if (event.type === 'claim.dequeued') this.dequeued(event);
+    const { type } = event;
+    if (type.startsWith('session.')) this.applySession(event);
+    else if (ENDINGS.includes(type)) pathsOf(event).forEach(path => this.claims.remove(path, event.session));
+    else if (type === 'claim.acquired' || type === 'claim.handed') this.granted(event);
+    else if (type === 'claim.renewed') this.renewed(event);
+    else if (type === 'claim.queued') this.queued(event);
+    else if (type === 'claim.dequeued') this.dequeued(event);
   }
 
   applySession(event) {
@@ -142,25 +131,17 @@ export class Store {
     if (event.type === 'session.closed' || event.type === 'session.stale') this.forgetWaits(waiter => waiter.session === event.session);
   }
 
-  acquired(event) {
-    for (const path of pathsOf(event)) {
-      this.claims.add({
-        path, mode: event.mode ?? 'exclusive', session: event.session, owner: event.owner ?? {}, fence: event.fence,
-        reason: event.reason ?? '', labels: event.labels ?? {}, acquiredAt: event.at, ...deadline(event),
-      });
-    }
-    this.dequeued(event);
-  }
-
-  handed(event) {
+  /** By whom a claim is handed over, there is one before. */
+  granted(event) {
     for (const path of pathsOf(event)) {
       const before = this.claims.get(path, event.by);
       this.claims.remove(path, event.by);
       this.claims.add({
-        mode: 'exclusive', labels: {}, ...before, path, session: event.session, owner: event.owner ?? {}, fence: event.fence,
-        reason: event.reason ?? before?.reason ?? '', acquiredAt: event.at, ...deadline(event),
+        path, session: event.session, owner: event.owner ?? {}, fence: event.fence, acquiredAt: event.at, ...deadline(event),
+        mode: event.mode ?? before?.mode ?? 'exclusive', reason: event.reason ?? before?.reason ?? '', labels: event.labels ?? before?.labels ?? {},
       });
     }
+    this.dequeued(event);
   }
 
   renewed(event) {
@@ -187,12 +168,9 @@ export class Store {
     for (const [key, waiter] of this.waiters) if (over(waiter)) this.waiters.delete(key);
   }
 
-  /** Who somebody is, as a claim, a waiter or an event tells. */
   remember({ session, owner }) {
     if (session && owner) this.owners.set(session, owner);
   }
-
-  // The feed
 
   log(event) {
     // The history may have told of it already, when it was asked just after the event and before its delivery.
@@ -212,8 +190,6 @@ export class Store {
     this.changed();
   }
 
-  // Questions
-
   /** What to call whoever `of` is: a session, its id, or a claim, a waiter or an event of it. Everybody has at least an id. */
   name(of) {
     const id = typeof of === 'string' ? of : of?.session ?? of?.id;
@@ -221,7 +197,6 @@ export class Store {
     return known?.name || known?.user || id || '';
   }
 
-  /** Those who stand in line for a path, or for anything that conflicts with it, first come first. */
   line(path) {
     return this.waiting(waiter => waiter.paths.some(one => overlap(one, path)));
   }
@@ -234,9 +209,31 @@ export class Store {
     return [...this.waiters.values()].filter(fits).sort((a, b) => millis(a.queuedAt) - millis(b.queuedAt));
   }
 
-  /** Whether a session still takes part. */
   isHere(id) {
     return ['active', 'idle'].includes(this.sessions.get(id)?.status);
+  }
+
+  /** Who takes part, the busiest first. */
+  get present() {
+    const busy = ({ id }) => this.claims.of(id).size;
+    return [...this.sessions.values()].filter(({ id }) => this.isHere(id)).sort((a, b) => busy(b) - busy(a));
+  }
+
+  /** The refusals with those repeated folded into one, newest first; `open` while both sides are still there. */
+  get conflicts() {
+    const byKey = new Map();
+    for (const event of this.refusals) {
+      const paths = pathsOf(event);
+      const holders = (event.holders ?? []).map(holder => ({ ...holder, claim: this.claims.get(holder.path, holder.session) }));
+      const key = [event.session, ...paths, ...holders.map(holder => holder.session + holder.path)].join('\n');
+      const has = paths.every(path => [...this.claims.of(event.session).keys()].some(held => covers(held, path)));
+      const here = this.isHere(event.session);
+      const open = here && !has && holders.some(holder => holder.claim);
+      const known = byKey.get(key);
+      if (known) known.times++;
+      else byKey.set(key, { key, event, paths, holders, has, here, open, times: 1 });
+    }
+    return [...byKey.values()];
   }
 
   /** When a claim ends if nothing happens: its own deadline, or its session's. */

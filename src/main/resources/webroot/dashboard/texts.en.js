@@ -100,7 +100,6 @@ export default {
   },
 
   now: {
-    title: 'Right now',
     headline: (sessions, claims, waiters) => [
       sessions === 0 ? 'Nobody is here' : `${some(sessions, 'session is', 'sessions are')} here`,
       claims === 0 ? 'nothing is held' : `${some(claims, 'claim is', 'claims are')} held`,
@@ -117,7 +116,6 @@ export default {
   },
 
   sessions: {
-    title: 'Sessions',
     health: { green: 'alive', yellow: 'quiet', red: 'silent', stale: 'stale', released: 'left' },
     healthLong: {
       green: 'Alive: heartbeats come on time',
@@ -143,7 +141,6 @@ export default {
   },
 
   claims: {
-    title: 'Claims',
     tree: 'Claimed paths',
     search: 'Search path, holder or reason',
     anyMode: 'Any mode',
@@ -176,7 +173,6 @@ export default {
   },
 
   feed: {
-    title: 'Feed',
     pause: 'Pause',
     resume: count => (count ? `Go on (${n(count)} new)` : 'Go on'),
     kinds: {
@@ -222,7 +218,6 @@ export default {
   outcome: text => `outcome: ${text}`,
 
   conflicts: {
-    title: 'Conflicts',
     open: 'To settle',
     settled: 'Settled',
     wanted: 'wanted',
@@ -245,7 +240,6 @@ export default {
   },
 
   timeline: {
-    title: 'Timeline',
     of: path => `Timeline of ${path}`,
     choose: 'Choose a path',
     chooseNext: 'Write a path to see who held it, and who waited for it.',
@@ -267,7 +261,6 @@ export default {
   },
 
   cluster: {
-    title: 'Cluster',
     well: members => `All is well: ${some(members, 'member', 'members')}, and every change can be made.`,
     alone: 'All is well. This node is alone: its claims go when it goes, so let another one join.',
     unsafe: 'A member was lost or has just come: its copies are being made anew.',

@@ -1,8 +1,9 @@
 // The node's time, and one clock tick per second shared by all that is visible.
+import { Emitter } from '../client/emitter.js';
 import { useEffect, useState } from '../vendor/htm-preact.js';
 
 let skew = 0;
-const watchers = new Set();
+const clock = new Emitter();
 
 /** Milliseconds since 1970 by the node's clock, as far as its last answer told. */
 export const now = () => Date.now() + skew;
@@ -12,9 +13,7 @@ export function setNodeTime(millis) {
   skew = millis - Date.now();
 }
 
-setInterval(() => {
-  if (!document.hidden) watchers.forEach(tick => tick(now()));
-}, 1000);
+setInterval(() => document.hidden || clock.emit('tick'), 1000);
 
 /** The state that `read` tells, rendered anew whenever `listen` hears of a change; `listen` returns its own undo. */
 export function useSource(read, listen, inputs = []) {
@@ -45,11 +44,7 @@ export function usePolled(ask, every) {
   return state;
 }
 
-/** Renders the caller anew each second, as long as it is on the page. */
-export const useNow = () => useSource(now, tell => {
-  watchers.add(tell);
-  return () => watchers.delete(tell);
-});
+export const useNow = () => useSource(now, tell => clock.on('tick', tell));
 
 /** Of an instant as text, or in milliseconds already. */
 export const millis = at => (at ? new Date(at).getTime() : NaN);

@@ -1,11 +1,6 @@
-// Shows the notices, politely.
-import { html } from '../vendor/htm-preact.js';
-import { Icon } from './icons.js';
-import { usePage } from './parts.js';
+import { href, html, Icon, t, usePage } from './parts.js';
 import { dismiss, useNotices } from './notices.js';
 import { ClaimActions } from './claim-actions.js';
-import { href } from './route.js';
-import { t } from './texts.js';
 
 export const Toasts = () => html`
   <div class="toasts" role="region" aria-label=${t.notices.region}>

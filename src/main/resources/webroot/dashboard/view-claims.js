@@ -1,13 +1,10 @@
-// The claims as a tree of paths, with search, filters and a side panel that tells all about one path.
-import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/htm-preact.js';
-import { Countdown, Empty, Face, Search, Text, usePage } from './parts.js';
-import { Icon } from './icons.js';
-import { LineBadge, present } from './view-now.js';
+import {
+  Countdown, Empty, Face, href, html, Icon, Search, t, Text, useEffect, useEvent, useLayoutEffect, usePage, useRef, useState,
+} from './parts.js';
+import { covers } from '../client/path.js';
+import { LineBadge } from './view-now.js';
 import { Virtual } from './virtual.js';
 import { later } from './later.js';
-import { href } from './route.js';
-import { useEvent } from './time.js';
-import { t } from './texts.js';
 
 const PathPanel = later(() => import('./path-panel.js'));
 const WIDE = matchMedia('(min-width: 760px)');
@@ -56,7 +53,7 @@ export function Claims({ path }) {
 
 function Bar({ filter, set }) {
   const { store } = usePage();
-  const holders = present(store).filter(({ id }) => id !== store.me && store.claims.of(id).size > 0).slice(0, 200);
+  const holders = store.present.filter(({ id }) => id !== store.me && store.claims.of(id).size > 0).slice(0, 200);
   return html`
     <div class="bar">
       <${Search} label=${t.claims.search} value=${filter.text} onInput=${text => set({ text })} />
@@ -116,38 +113,22 @@ function Tree({ rows, chosen, folds, setFolds }) {
     if (row.node.claims.size > 0) location.hash = href(store.workspace, 'claims', row.key);
     else fold(row, !row.open);
   };
-  const waits = waitCounts(store);
   const row = index => html`<${Row} key=${rows[index].key} row=${rows[index]} focusable=${index === at} chosen=${rows[index].key === chosen}
-    line=${lineAt(store, waits, rows[index])} wide=${wide} focusNext=${focusNext} fold=${fold} choose=${choose} height=${rowHeight} />`;
+    line=${lineAt(store, rows[index])} wide=${wide} focusNext=${focusNext} fold=${fold} choose=${choose} height=${rowHeight} />`;
   return html`
     <div class="tree-box card flush">
       ${wide && html`<div class="tree-head" aria-hidden="true">${Object.values(t.claims.columns).map(text => html`<span>${text}</span>`)}</div>`}
-      <${Virtual} className="tree" count=${rows.length} rowHeight=${rowHeight} row=${row} reveal=${reveal}
-        attributes=${{ role: 'tree', 'aria-label': t.claims.tree, onKeyDown: press }} />
+      <${Virtual} class="tree" role="tree" aria-label=${t.claims.tree} onKeyDown=${press} count=${rows.length} rowHeight=${rowHeight} row=${row} reveal=${reveal} />
     </div>`;
 }
 
-function above(rows, index) {
-  for (let i = index - 1; i >= 0; i--) if (rows[i].depth < rows[index].depth) return i;
-  return index;
-}
+/** The row of the folder that a row is in. */
+const above = (rows, index) => Math.max(0, rows.findLastIndex((row, i) => i < index && row.depth < rows[index].depth));
 
-/** How many stand in line at each path and beneath it, found once per rendering instead of once per row. */
-function waitCounts(store) {
-  const counts = new Map();
-  for (const waiter of store.waiters.values()) {
-    for (const path of waiter.paths) counts.set(path, (counts.get(path) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function lineAt(store, waits, row) {
-  if (waits.size === 0) return 0;
-  if (row.node.claims.size > 0) return store.line(row.key).length;
-  if (row.open) return 0;
-  let sum = 0;
-  for (const [path, count] of waits) if (path.startsWith(row.key)) sum += count;
-  return sum;
+/** How many stand in line for what a row shows: a claim, or all that is folded away. */
+function lineAt(store, row) {
+  if (store.waiters.size === 0 || row.open && !row.node.claims.size) return 0;
+  return row.node.claims.size > 0 ? store.line(row.key).length : store.waiting(waiter => waiter.paths.some(path => covers(row.key, path))).length;
 }
 
 function Row({ row, focusable, chosen, line, wide, focusNext, fold, choose, height }) {

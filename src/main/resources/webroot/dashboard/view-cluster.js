@@ -1,11 +1,5 @@
-// The cluster: its members, which one serves this page, and whether changes can be made.
-import { html } from '../vendor/htm-preact.js';
-import { Ago, Command, Fact, Loading, Text, Unreachable } from './parts.js';
-import { Icon, Sign } from './icons.js';
+import { Ago, Command, Fact, href, html, Icon, Loading, Sign, t, Unreachable, usePolled } from './parts.js';
 import { cluster } from './node.js';
-import { href } from './route.js';
-import { usePolled } from './time.js';
-import { t } from './texts.js';
 
 const EVERY = 4000;
 

@@ -1,11 +1,7 @@
-// The refusals: who wanted what, who held it, whether it still stands, and what can be done about it right here.
-import { html, useState } from '../vendor/htm-preact.js';
-import { Ago, Empty, Face, Text, Who, say, usePage } from './parts.js';
+import { Ago, Empty, Face, html, say, t, Text, usePage, useState, Who } from './parts.js';
 import { ClaimActions } from './claim-actions.js';
 import { Paths } from './says.js';
-import { conflictsOf } from './conflicts.js';
 import { pathsOf } from './store.js';
-import { t } from './texts.js';
 
 const AT_ONCE = 40;
 const HOLDERS = 5;
@@ -13,7 +9,7 @@ const HOLDERS = 5;
 export default function Conflicts() {
   const { store } = usePage();
   const [shown, show] = useState(AT_ONCE);
-  const all = conflictsOf(store);
+  const all = store.conflicts;
   if (all.length === 0) return html`<${Empty} icon="conflicts" title=${t.empty.conflicts} next=${t.empty.conflictsNext} />`;
   const group = (title, conflicts, count) => conflicts.length > 0 && html`
     <h2 class="group">${title} ${count}</h2>

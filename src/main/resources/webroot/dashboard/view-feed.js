@@ -1,10 +1,5 @@
-// The live feed: events in words, with marks where the connection went, came back, or the record started anew.
-import { html, useState } from '../vendor/htm-preact.js';
-import { Ago, Chips, Empty, Face, usePage } from './parts.js';
-import { Icon } from './icons.js';
+import { Ago, Chips, clockTime, dayName, Empty, Face, fullTime, html, Icon, t, usePage, useState } from './parts.js';
 import { Says, kindOf, saidAlong, toneOf } from './says.js';
-import { clockTime, dayName, fullTime } from './time.js';
-import { t } from './texts.js';
 
 const AT_ONCE = 100;
 

@@ -1,20 +1,13 @@
-// The first look: who is here, what is held, what happens.
-import { html } from '../vendor/htm-preact.js';
-import { Countdown, Empty, Face, Health, Mode, Name, PathText, Who, healthOf, usePage } from './parts.js';
-import { Icon } from './icons.js';
+import { Countdown, Empty, Face, Health, href, html, Icon, Mode, Name, PathText, t, usePage, Who } from './parts.js';
 import { Lines } from './view-feed.js';
-import { conflictsOf } from './conflicts.js';
-import { href } from './route.js';
-import { now } from './time.js';
-import { t } from './texts.js';
 
 const FEW = 6;
 const LATEST = 9;
 
 export function Now() {
   const { store } = usePage();
-  const here = present(store);
-  const open = conflictsOf(store).filter(conflict => conflict.open).length;
+  const here = store.present;
+  const open = store.conflicts.filter(conflict => conflict.open).length;
   return html`
     <div class="now">
       <p class="headline">${t.now.headline(here.length, store.claims.size, store.waiters.size)}</p>
@@ -30,7 +23,6 @@ export function Now() {
     </div>`;
 }
 
-/** A card of the first few of something, with the way to all of them. */
 function Card({ title, view, all, count = 0, children, className }) {
   const to = href(usePage().store.workspace, view);
   return html`
@@ -39,15 +31,6 @@ function Card({ title, view, all, count = 0, children, className }) {
       ${children}
       ${count > FEW && html`<p class="rest"><a href=${to}>${t.more(count - FEW)}</a></p>`}
     </section>`;
-}
-
-/** Who is here, the busiest first. */
-export function present(store) {
-  const at = now();
-  const rank = session => (session.id === store.me ? -1 : { red: 2, yellow: 1 }[healthOf(session, at)] ?? 0);
-  return [...store.sessions.values()]
-    .filter(session => store.isHere(session.id))
-    .sort((a, b) => store.claims.of(b.id).size - store.claims.of(a.id).size || rank(a) - rank(b));
 }
 
 function Here({ sessions }) {
@@ -68,14 +51,9 @@ function Here({ sessions }) {
 
 /** The claims that were granted last: a greater fence is a later grant. */
 function newest(store) {
-  const top = [];
-  store.claims.walk(store.claims.root, claim => {
-    if (top.length === FEW && claim.fence <= top[FEW - 1].fence) return;
-    top.push(claim);
-    top.sort((one, other) => other.fence - one.fence);
-    top.length = Math.min(top.length, FEW);
-  });
-  return top;
+  const claims = [];
+  store.claims.walk(store.claims.root, claim => claims.push(claim));
+  return claims.sort((one, other) => other.fence - one.fence).slice(0, FEW);
 }
 
 function Held({ claims }) {

@@ -1,9 +1,6 @@
-// Who takes part, how alive they are, where they work, and what they hold.
-import { html, useState } from '../vendor/htm-preact.js';
-import { Ago, Countdown, Empty, Face, Fact, Health, Name, PathLink, Search, Text, labelsOf, say, usePage } from './parts.js';
-import { Icon } from './icons.js';
-import { present } from './view-now.js';
-import { t } from './texts.js';
+import {
+  Ago, Countdown, Empty, Face, Fact, Health, html, Icon, labelsOf, Name, PathLink, say, Search, t, Text, usePage, useState,
+} from './parts.js';
 
 const FEW = 5;
 const MOST = 60;
@@ -15,7 +12,7 @@ export default function Sessions() {
   const wanted = search.trim().toLowerCase();
   const fits = ({ id, name, user, hostname, directory, branch, kind }) => !wanted
     || [id, name, user, hostname, directory, branch, kind].some(text => text?.toLowerCase().includes(wanted));
-  const here = present(store).filter(fits);
+  const here = store.present.filter(fits);
   const gone = [...store.sessions.values()].filter(session => !store.isHere(session.id) && fits(session));
   if (store.sessions.size === 0) {
     return html`<${Empty} icon="sessions" title=${t.empty.sessions} next=${t.empty.sessionsNext} command=${t.empty.firstClaim} />`;

@@ -1,12 +1,9 @@
-// The timeline of a path: a lane for everybody who held it, waited for it, or was refused it.
-import { html, useEffect, useState } from '../vendor/htm-preact.js';
+import {
+  Chips, clockTime, Empty, Face, fullTime, href, html, Loading, millis, Name, Search, t, useEffect, useNow, usePage, useState,
+} from './parts.js';
 import { covers } from '../client/path.js';
-import { Chips, Empty, Face, Loading, Name, Search, usePage } from './parts.js';
 import { lanesOf, ticks } from './lanes.js';
 import { pathsOf } from './store.js';
-import { href } from './route.js';
-import { clockTime, fullTime, millis, useNow } from './time.js';
-import { t } from './texts.js';
 
 const LANE = 34;
 const AXIS = 26;

@@ -1,41 +1,28 @@
-// A list of any length that renders only the rows one can see, each of the same height.
-import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/htm-preact.js';
+import { html, useEvent, useLayoutEffect, useRef, useState } from './parts.js';
 
 const MARGIN = 6;
 
 /**
- * Scrolls `count` rows; `row(index)` renders one. `reveal` is the index to bring into view whenever it changes.
- * What surrounds the rows (roles, keys) comes in `attributes`.
+ * A list of `count` rows of the same height that renders only those one can see; `row(index)` renders one. `reveal` is the
+ * index to bring into view whenever it changes. The box is never higher than the window.
  */
-export function Virtual({ count, rowHeight, row, reveal, attributes, className }) {
+export function Virtual({ count, rowHeight, row, reveal, ...attributes }) {
   const box = useRef();
-  const [view, setView] = useState({ top: 0, height: 800 });
-  const measure = () => {
-    const { scrollTop, clientHeight } = box.current;
-    setView(old => (old.top === scrollTop && old.height === clientHeight ? old : { top: scrollTop, height: clientHeight }));
-  };
-  useEffect(() => {
-    const watcher = new ResizeObserver(measure);
-    watcher.observe(box.current);
-    return () => watcher.disconnect();
-  }, []);
+  const [top, scrolled] = useState(0);
+  const seen = useEvent(window, 'resize', () => Math.ceil(innerHeight / rowHeight));
   useLayoutEffect(() => {
-    if (reveal >= 0) scrollTo(box.current, reveal * rowHeight, rowHeight);
+    const { scrollTop, clientHeight } = box.current;
+    const at = reveal * rowHeight;
+    if (reveal >= 0) box.current.scrollTop = Math.min(at, Math.max(scrollTop, at + rowHeight - clientHeight));
   }, [reveal]);
-
-  const first = Math.max(0, Math.floor(view.top / rowHeight) - MARGIN);
-  const last = Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + MARGIN);
+  const first = Math.max(0, top - MARGIN);
   const rows = [];
-  for (let i = first; i < last; i++) rows.push(row(i));
+  for (let i = first; i < Math.min(count, top + seen + MARGIN); i++) rows.push(row(i));
+  const height = `${count * rowHeight}px`;
   return html`
-    <div ref=${box} class="virtual ${className ?? ''}" style=${{ height: `${count * rowHeight}px` }} onScroll=${measure} ...${attributes}>
-      <div role="presentation" class="virtual-all" style=${{ height: `${count * rowHeight}px` }}>
+    <div ref=${box} style=${{ height }} onScroll=${() => scrolled(Math.floor(box.current.scrollTop / rowHeight))} ...${attributes}>
+      <div role="presentation" class="virtual-all" style=${{ height }}>
         <div role="presentation" class="virtual-seen" style=${{ transform: `translateY(${first * rowHeight}px)` }}>${rows}</div>
       </div>
     </div>`;
-}
-
-function scrollTo(box, top, height) {
-  if (top < box.scrollTop) box.scrollTop = top;
-  else if (top + height > box.scrollTop + box.clientHeight) box.scrollTop = top + height - box.clientHeight;
 }

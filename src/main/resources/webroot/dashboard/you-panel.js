@@ -1,10 +1,7 @@
-// You: your name, this page's session, what it holds and waits for.
-import { html, useState } from '../vendor/htm-preact.js';
-import { Dialog, PathText, usePage } from './parts.js';
+import { Dialog, html, PathText, t, usePage, useState } from './parts.js';
 import { ClaimActions, failed } from './claim-actions.js';
 import { operatorToken } from './operator.js';
 import { you } from './live.js';
-import { t } from './texts.js';
 
 export default function You({ onClose }) {
   const { live, store } = usePage();
