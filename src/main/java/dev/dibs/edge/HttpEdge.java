@@ -68,12 +68,13 @@ public final class HttpEdge {
         List<Route> all = new ArrayList<>(calls);
         all.addAll(new Pages().routes());
         routes = new Routes(all);
-        bridge = new Bridge(vertx, settings, service, feeds, sockets, workspaces.routes(), connection -> {
-            Running now = running;
-            if (now != null) {
-                now.connections.answered(connection);
-            }
-        });
+        bridge = new Bridge(
+                vertx, settings, service, feeds, workspaces.encoded(), sockets, workspaces.routes(), connection -> {
+                    Running now = running;
+                    if (now != null) {
+                        now.connections.answered(connection);
+                    }
+                });
     }
 
     /** Every call that is answered, pages aside. */

@@ -15,11 +15,12 @@ import java.util.List;
 /** The calls that are about one workspace: they are the same over HTTP, the event bus and the bridge. */
 public final class WorkspaceRoutes {
     private final List<Route> routes = new ArrayList<>();
+    private final EncodedEvents encoded = new EncodedEvents();
     private final EventRoutes events;
 
     /** The calls over a service, its past and its feeds. */
     public WorkspaceRoutes(Vertx vertx, EdgeSettings settings, ClaimService service, Past past, Feeds feeds) {
-        events = new EventRoutes(vertx, settings, service, feeds);
+        events = new EventRoutes(vertx, settings, service, feeds, encoded);
         routes.addAll(new SessionRoutes(service).routes());
         routes.addAll(new ClaimRoutes(service).routes());
         routes.addAll(new ResourceRoutes(service).routes());
@@ -30,6 +31,11 @@ public final class WorkspaceRoutes {
     /** The calls. */
     public List<Route> routes() {
         return List.copyOf(routes);
+    }
+
+    /** What the streams have encoded, for others who tell of the same events. */
+    EncodedEvents encoded() {
+        return encoded;
     }
 
     /** How many streams and waiting polls there are right now. */

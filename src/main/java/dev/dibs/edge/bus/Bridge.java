@@ -1,6 +1,7 @@
 package dev.dibs.edge.bus;
 
 import dev.dibs.edge.EdgeSettings;
+import dev.dibs.edge.EncodedEvents;
 import dev.dibs.edge.Route;
 import dev.dibs.notify.Feeds;
 import dev.dibs.service.ClaimService;
@@ -46,7 +47,7 @@ public final class Bridge {
     private final Feeds feeds;
     private final SocketWatch sockets;
     private final Operations operations;
-    private final EventFrames frames = new EventFrames();
+    private final EncodedEvents encoded;
     private final AtomicInteger open = new AtomicInteger();
     private final Router router;
 
@@ -60,6 +61,7 @@ public final class Bridge {
             EdgeSettings settings,
             ClaimService service,
             Feeds feeds,
+            EncodedEvents encoded,
             SocketWatch sockets,
             List<Route> routes,
             Consumer<HttpConnection> answered) {
@@ -67,6 +69,7 @@ public final class Bridge {
         this.settings = settings;
         this.service = service;
         this.feeds = feeds;
+        this.encoded = encoded;
         this.sockets = sockets;
         this.operations = new Operations(routes);
         this.router = Router.router(vertx);
@@ -144,7 +147,7 @@ public final class Bridge {
     }
 
     private Life begin(Link link, long deadMillis) {
-        BridgeSocket bridge = new BridgeSocket(link, operations, service, feeds, frames, sockets.opened());
+        BridgeSocket bridge = new BridgeSocket(link, operations, service, feeds, encoded, sockets.opened());
         link.onDrain(bridge::drained);
         Life life = new Life(link, bridge, deadMillis);
         link.onClose(life::over);

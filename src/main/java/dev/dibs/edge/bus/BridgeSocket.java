@@ -3,6 +3,7 @@ package dev.dibs.edge.bus;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.Query;
+import dev.dibs.edge.EncodedEvents;
 import dev.dibs.edge.Parameters;
 import dev.dibs.notify.Feeds;
 import dev.dibs.notify.Subscriber;
@@ -11,9 +12,11 @@ import dev.dibs.service.BadRequestException;
 import dev.dibs.service.ClaimService;
 import dev.dibs.service.Inputs;
 import dev.dibs.service.SocketWatch;
+import dev.dibs.wire.json.EventJson;
 import dev.dibs.wire.json.MalformedException;
 import dev.dibs.wire.json.StrictJson;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +39,7 @@ final class BridgeSocket {
     static final String API = "dibs.api";
     static final String EVENTS = "dibs.events.";
     static final short SLOW = 4008;
+    private static final String END = "}";
     private static final int MAX_REGISTRATIONS = 100;
     private static final int MAX_CALLS = 100;
     private static final int MAX_ADDRESS = 200;
@@ -46,7 +50,7 @@ final class BridgeSocket {
     private final Operations operations;
     private final ClaimService service;
     private final Feeds feeds;
-    private final EventFrames frames;
+    private final EncodedEvents encoded;
     private final SocketWatch.Socket life;
     private final Map<String, Registration> registrations = new HashMap<>();
     private final Set<Runnable> whenGone = new LinkedHashSet<>();
@@ -58,13 +62,13 @@ final class BridgeSocket {
             Operations operations,
             ClaimService service,
             Feeds feeds,
-            EventFrames frames,
+            EncodedEvents encoded,
             SocketWatch.Socket life) {
         this.link = link;
         this.operations = operations;
         this.service = service;
         this.feeds = feeds;
-        this.frames = frames;
+        this.encoded = encoded;
         this.life = life;
     }
 
@@ -191,7 +195,7 @@ final class BridgeSocket {
             return;
         }
         if (!answer.isFailure()) {
-            link.send(EventFrames.frame(replyAddress, answer.body()));
+            link.send(Buffer.buffer(before(replyAddress) + answer.body().encode() + END));
             return;
         }
         link.send(new JsonObject()
@@ -284,16 +288,23 @@ final class BridgeSocket {
         link.send(new JsonObject().put("type", "err").put("body", what).toBuffer());
     }
 
+    /** What comes before the JSON in a message to one who registered or asked. */
+    private static String before(String address) {
+        return "{\"type\":\"rec\",\"address\":" + Json.encode(address) + ",\"body\":";
+    }
+
     /** The events of one workspace, to this browser. */
     private final class Registration implements Subscriber {
         private final String workspace;
         private final String address;
+        private final String before;
         private @Nullable Subscription subscription;
         private boolean cancelled;
 
         private Registration(String workspace) {
             this.workspace = workspace;
             this.address = EVENTS + workspace;
+            this.before = before(address);
         }
 
         private void begin(long after) {
@@ -323,14 +334,15 @@ final class BridgeSocket {
         @Override
         public void event(Event event) {
             if (!cancelled) {
-                link.send(frames.of(address, event));
+                link.send(encoded.framed(before, event, END));
             }
         }
 
         @Override
         public void reset(Answer state) {
             if (!cancelled) {
-                link.send(EventFrames.reset(address, workspace, state));
+                link.send(
+                        Buffer.buffer(before + EventJson.reset(workspace, state).encode() + END));
             }
         }
 

@@ -4,6 +4,7 @@ import dev.dibs.core.model.Event;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
 import dev.dibs.edge.EdgeSettings;
+import dev.dibs.edge.EncodedEvents;
 import dev.dibs.edge.EventFilter;
 import dev.dibs.edge.Exchange;
 import dev.dibs.edge.HttpExchange;
@@ -42,15 +43,16 @@ public final class EventRoutes {
     private final EdgeSettings settings;
     private final ClaimService service;
     private final Feeds feeds;
-    private final EventFrames frames = new EventFrames();
+    private final EncodedEvents encoded;
     private final AtomicInteger subscribers = new AtomicInteger();
 
     /** The calls over a service and its feeds. */
-    public EventRoutes(Vertx vertx, EdgeSettings settings, ClaimService service, Feeds feeds) {
+    public EventRoutes(Vertx vertx, EdgeSettings settings, ClaimService service, Feeds feeds, EncodedEvents encoded) {
         this.vertx = vertx;
         this.settings = settings;
         this.service = service;
         this.feeds = feeds;
+        this.encoded = encoded;
     }
 
     /** The calls. */
@@ -103,7 +105,7 @@ public final class EventRoutes {
             return;
         }
         EventStream stream = new EventStream(
-                vertx, response, workspace, filter, frames, subscribers::decrementAndGet, exchange::ended);
+                vertx, response, workspace, filter, encoded, subscribers::decrementAndGet, exchange::ended);
         stream.begin(settings.subscriberBytes(), after);
         stream.from(feeds.subscribe(workspace, after, stream));
     }

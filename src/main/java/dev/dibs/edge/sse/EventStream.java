@@ -2,6 +2,7 @@ package dev.dibs.edge.sse;
 
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Event;
+import dev.dibs.edge.EncodedEvents;
 import dev.dibs.edge.EventFilter;
 import dev.dibs.notify.Subscriber;
 import dev.dibs.notify.Subscription;
@@ -22,11 +23,13 @@ final class EventStream implements Subscriber {
     /** After so many comments that could not be sent, nobody is reading. */
     private static final int MAX_STUCK = 4;
 
+    private static final String END = "\n\n";
+
     private final Vertx vertx;
     private final HttpServerResponse response;
     private final String workspace;
     private final EventFilter filter;
-    private final EventFrames frames;
+    private final EncodedEvents encoded;
     private final Runnable whenOver;
     private final Runnable whenCut;
     private @Nullable Subscription subscription;
@@ -41,14 +44,14 @@ final class EventStream implements Subscriber {
             HttpServerResponse response,
             String workspace,
             EventFilter filter,
-            EventFrames frames,
+            EncodedEvents encoded,
             Runnable whenOver,
             Runnable whenCut) {
         this.vertx = vertx;
         this.response = response;
         this.workspace = workspace;
         this.filter = filter;
-        this.frames = frames;
+        this.encoded = encoded;
         this.whenOver = whenOver;
         this.whenCut = whenCut;
     }
@@ -91,7 +94,7 @@ final class EventStream implements Subscriber {
         seen = event.revision();
         if (filter.passes(event)) {
             told = seen;
-            response.write(frames.of(event));
+            response.write(encoded.framed(head(seen, event.type().text()), event, END));
         }
     }
 
@@ -102,8 +105,12 @@ final class EventStream implements Subscriber {
         }
         seen = state.revision();
         told = seen;
-        response.write(EventFrames.frame(
-                seen, "reset", EventJson.reset(workspace, state).encode()));
+        response.write(head(seen, "reset") + EventJson.reset(workspace, state).encode() + END);
+    }
+
+    /** What comes before an event's JSON, which has no line ends. */
+    private static String head(long revision, String type) {
+        return "id: " + revision + "\nevent: " + type + "\ndata: ";
     }
 
     @Override

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dibs.kit.Rest;
 import dev.dibs.kit.TestNode;
 import dev.dibs.kit.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +71,18 @@ class PagesTest {
             }
         }
         assertThat(rest.post("/", null, "{}").status()).isEqualTo(405);
+    }
+
+    @Test
+    void all_that_the_dashboard_can_load_weighs_less_than_200_KiB() throws IOException {
+        Path root = Path.of("src/main/resources/webroot");
+        try (Stream<Path> files = Files.walk(root)) {
+            long bytes = files.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(root.resolve("example")))
+                    .filter(file -> file.toString().matches(".*\\.(html|css|js|svg)"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+            assertThat(bytes).isBetween(100L * 1024, 200L * 1024);
+        }
     }
 }
