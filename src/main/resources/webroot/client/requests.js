@@ -9,7 +9,10 @@ const FIRST_PAUSE_MILLIS = 300;
 
 const mayBeRepeated = (error) => error instanceof Unreachable || error.slug === 'unknown' || error.slug === 'starting';
 
-/** Requests to the node. All tries of one have one key: it is done once, however often it is sent. */
+// to do these twice is to do them once
+const KEYLESS = ['check', 'history', 'list', 'read', 'renew', 'sessions', 'ticket'];
+
+/** Requests to the node. All tries of a change have one key, under which the node remembers its answer: it is done once. */
 export class Requests {
   #link;
 
@@ -22,7 +25,7 @@ export class Requests {
   }
 
   async send(op, fields, millis = CALL_MILLIS) {
-    const keyed = { ...fields, idempotencyKey: randomKey() };
+    const keyed = KEYLESS.includes(op) ? fields : { ...fields, idempotencyKey: randomKey() };
     const since = now();
     for (let tries = 1; ; tries++) {
       try {

@@ -91,7 +91,7 @@ public record LedgerSettings(
                 1_000,
                 1_000,
                 100_000,
-                10_000,
+                100_000,
                 10_000,
                 2 << 20,
                 10 * MINUTE,
