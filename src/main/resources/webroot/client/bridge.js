@@ -43,7 +43,10 @@ export class Bridge {
     if (this.#over) return Promise.reject(unreachable('the socket is closed'));
     const replyAddress = randomKey();
     this.#send({ type: 'send', address: 'dibs.api', body: { op, workspace: this.node.workspace, ...fields }, replyAddress });
-    return this.#pending.add(replyAddress, millis, `no answer within ${millis / 1000} s`, () => this.#check());
+    return this.#pending.add(replyAddress, millis, () => {
+      this.#check();
+      return unreachable(`no answer within ${millis / 1000} s`);
+    });
   }
 
   /** Whether the socket or only the ledger is slow: there is no pong, but any answer, be it a refusal, is one. */

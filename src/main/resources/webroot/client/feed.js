@@ -23,7 +23,6 @@ export class Feed {
   get revision() { return this.store.kept.revision; }
   get recent() { return this.store.kept.recent; }
 
-  /** Where a feed without a past starts. */
   begin(revision) {
     if (this.revision === null) this.store.keep({ revision });
   }

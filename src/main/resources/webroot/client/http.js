@@ -122,60 +122,50 @@ export class ServerSent {
   }
 }
 
-/** Asks again and again; the node answers when something has happened. */
-export class LongPoll {
-  name = 'long-poll';
-  closed = false;
+/** Asks again and again: a `long-poll` is answered when something has happened, `polling` asks ever more rarely while nothing does. */
+export class Poll {
+  #closed = false;
   #until;
+  #now = () => {};
 
-  constructor(rest, sinks) {
-    Object.assign(this, { rest, sinks });
+  constructor(rest, sinks, name) {
+    Object.assign(this, { rest, sinks, name });
   }
 
   async open() {
     this.sinks.head(await this.rest.head());
-    await this.ask(0);
-    this.run().catch((error) => this.closed || this.sinks.gone(this, error.message));
-  }
-
-  close() {
-    this.closed = true;
-    this.#until?.abort();
-  }
-
-  async run() {
-    while (!this.closed) await this.ask(WAIT_SECONDS);
-  }
-
-  async ask(seconds) {
-    const address = `/events?after=${this.sinks.after()}&wait=${seconds}s&limit=1000`;
-    this.#until = new AbortController();
-    const { events } = await this.rest.fetch(address, {}, (seconds + 10) * 1000, this.#until);
-    if (this.closed) return false;
-    for (const event of events) await this.sinks.event(event);
-    return events.length > 0;
-  }
-}
-
-/** Asks now and then, ever more rarely while nothing happens. */
-export class Polling extends LongPoll {
-  name = 'polling';
-  #now = () => {};
-
-  async run() {
-    for (let quiet = 0; !this.closed; quiet++) {
-      await new Promise((resolve) => {
-        this.#now = resolve;
-        setTimeout(resolve, POLL_SECONDS[Math.min(quiet, POLL_SECONDS.length - 1)] * 1000);
-      });
-      if (!this.closed && await this.ask(0)) quiet = -1;
-    }
+    await this.#ask(0);
+    this.#run().catch((error) => this.#closed || this.sinks.gone(this, error.message));
   }
 
   wake() { this.#now(); }
 
   close() {
-    super.close();
+    this.#closed = true;
+    this.#until?.abort();
     this.#now();
+  }
+
+  async #run() {
+    for (let quiet = 0; !this.#closed; quiet++) {
+      if (this.name === 'polling') await this.#pause(POLL_SECONDS[Math.min(quiet, POLL_SECONDS.length - 1)]);
+      if (!this.#closed && await this.#ask(this.name === 'polling' ? 0 : WAIT_SECONDS)) quiet = -1;
+    }
+  }
+
+  #pause(seconds) {
+    return new Promise((resolve) => {
+      this.#now = resolve;
+      setTimeout(resolve, seconds * 1000);
+    });
+  }
+
+  async #ask(seconds) {
+    const address = `/events?after=${this.sinks.after()}&wait=${seconds}s&limit=1000`;
+    this.#until = new AbortController();
+    const { events } = await this.rest.fetch(address, {}, (seconds + 10) * 1000, this.#until);
+    if (this.#closed) return false;
+    for (const event of events) await this.sinks.event(event);
+    return events.length > 0;
   }
 }

@@ -20,9 +20,6 @@ export const canShare = () => Boolean(navigator.locks && globalThis.BroadcastCha
  * deposed by taking its lock away.
  */
 export class Tabs {
-  #name;
-  #make;
-  #sinks;
   #channel;
   #id = randomKey();
   #uplink = null;
@@ -39,9 +36,7 @@ export class Tabs {
   #check;
 
   constructor(name, node, order, sinks) {
-    this.#name = `dibs:${name}`;
-    this.#sinks = sinks;
-    this.#make = (own) => new Uplink(node, order, own);
+    Object.assign(this, { name: `dibs:${name}`, node, order, sinks });
   }
 
   get leader() { return this.#uplink !== null; }
@@ -49,9 +44,9 @@ export class Tabs {
   get transport() { return this.#uplink ? this.#uplink.transport : this.#state.transport; }
 
   start() {
-    this.#channel = new BroadcastChannel(this.#name);
+    this.#channel = new BroadcastChannel(this.name);
     this.#channel.onmessage = ({ data }) => this.#message(data);
-    navigator.locks.request(`${this.#name}:tab:${this.#id}`, () => new Promise((resolve) => { this.#releaseOwn = resolve; }));
+    navigator.locks.request(`${this.name}:tab:${this.#id}`, () => new Promise((resolve) => { this.#releaseOwn = resolve; }));
     this.#stand(false);
     this.#hello();
     this.#check = setInterval(() => this.#checkLeader(), CHECK_MILLIS);
@@ -74,7 +69,7 @@ export class Tabs {
     const message = { kind: 'call', id, op, fields, millis };
     this.#calls.set(id, message);
     if (this.#leader) this.#post(message);
-    return this.#pending.add(id, millis + 1_000, 'the tab that holds the connection does not answer')
+    return this.#pending.add(id, millis + 1_000, () => unreachable('the tab that holds the connection does not answer'))
       .finally(() => this.#calls.delete(id));
   }
 
@@ -95,7 +90,7 @@ export class Tabs {
   /** Stands for leader, and leads once the lock is granted until it is taken away or given up. */
   #stand(steal) {
     const options = steal ? { steal } : { signal: this.#closing.signal };
-    navigator.locks.request(`${this.#name}:leader`, options, () => new Promise((resolve) => this.#lead(resolve)))
+    navigator.locks.request(`${this.name}:leader`, options, () => new Promise((resolve) => this.#lead(resolve)))
       .catch(() => {})
       .finally(() => {
         this.#stepDown();
@@ -107,13 +102,13 @@ export class Tabs {
     if (this.#closing.signal.aborted) return resign();
     this.#resign = resign;
     this.#leader = this.#id;
-    const uplink = this.#uplink = this.#make({
-      ...this.#sinks,
-      up: (transport) => { this.#tell(); this.#sinks.up(transport); },
-      down: (reason, transport) => { this.#tell(reason, transport); this.#sinks.down(reason, transport); },
+    const uplink = this.#uplink = new Uplink(this.node, this.order, {
+      ...this.sinks,
+      up: (transport) => { this.#tell(); this.sinks.up(transport); },
+      down: (reason, transport) => { this.#tell(reason, transport); this.sinks.down(reason, transport); },
     });
     // whoever led before is gone with its socket: sessions on it have their grace from now on
-    if (this.#state.connected) this.#sinks.down('another tab takes over', this.#state.transport);
+    if (this.#state.connected) this.sinks.down('another tab takes over', this.#state.transport);
     this.#tell('another tab takes over', this.#state.transport);
     uplink.start();
     for (const { id, op, fields, millis } of this.#calls.values()) {
@@ -138,7 +133,7 @@ export class Tabs {
 
   #tell(reason, lost) {
     const { connected, transport } = this.#uplink;
-    this.#post({ kind: 'state', state: { connected, transport }, reason, lost, revision: this.#sinks.after() });
+    this.#post({ kind: 'state', state: { connected, transport }, reason, lost, revision: this.sinks.after() });
   }
 
   #hello() {
@@ -172,7 +167,7 @@ export class Tabs {
     if (tab === this.#leader) this.#heard = true;
     if (kind === 'state') this.#follow(tab, message);
     else if (kind === 'reply') this.#pending.settle(message.id, message.error && errorOf(...message.error), message.body);
-    else if (kind === 'event') this.#sinks.event(message.event);
+    else if (kind === 'event') this.sinks.event(message.event);
   }
 
   #follow(leader, { state, reason = '', lost = null, revision }) {
@@ -181,9 +176,9 @@ export class Tabs {
     const other = leader !== this.#leader;
     this.#leader = leader;
     this.#state = state;
-    if (before.connected && (!state.connected || other)) this.#sinks.down(reason, lost ?? before.transport);
-    if (revision !== null) this.#sinks.known(revision);
-    if (state.connected && (!before.connected || other || before.transport !== state.transport)) this.#sinks.up(state.transport);
+    if (before.connected && (!state.connected || other)) this.sinks.down(reason, lost ?? before.transport);
+    if (revision !== null) this.sinks.known(revision);
+    if (state.connected && (!before.connected || other || before.transport !== state.transport)) this.sinks.up(state.transport);
     if (other) {
       this.#hello();
       for (const message of this.#calls.values()) this.#post(message);
@@ -207,7 +202,7 @@ export class Tabs {
     if (known) return known;
     const other = { session: null, watch: new AbortController() };
     this.#others.set(tab, other);
-    navigator.locks.request(`${this.#name}:tab:${tab}`, { signal: other.watch.signal }, () => {})
+    navigator.locks.request(`${this.name}:tab:${tab}`, { signal: other.watch.signal }, () => {})
       .then(() => {
         this.#others.delete(tab);
         if (other.session) setTimeout(() => this.#letGo(other.session), GRACE_MILLIS);
@@ -220,7 +215,7 @@ export class Tabs {
   #letGo({ id, token }) {
     const uplink = this.#uplink;
     if (!uplink) return;
-    navigator.locks.request(sessionLock(this.#name, id), { ifAvailable: true }, async (lock) => {
+    navigator.locks.request(sessionLock(this.name, id), { ifAvailable: true }, async (lock) => {
       if (lock) await uplink.call('close', { session: id, token, note: 'its tab was closed' }, GRACE_MILLIS);
     }).catch(() => {}); // without heartbeats it ends by its own time
   }

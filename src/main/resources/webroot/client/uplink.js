@@ -1,6 +1,6 @@
 import { Bridge } from './bridge.js';
 import { unreachable, Unreachable } from './errors.js';
-import { LongPoll, Polling, Rest, ServerSent } from './http.js';
+import { Poll, Rest, ServerSent } from './http.js';
 import { jittered, now, pause, within } from './timing.js';
 
 export const TRANSPORTS = ['websocket', 'sse', 'long-poll', 'polling'];
@@ -19,10 +19,6 @@ const gone = () => unreachable('this connection was closed');
  */
 export class Uplink {
   leader = true;
-  #node;
-  #order;
-  #sinks;
-  #rest;
   #current = null;
   #waiting = new Set();
   #closed = false;
@@ -32,10 +28,7 @@ export class Uplink {
   #heard = 0;
 
   constructor(node, order, sinks) {
-    this.#node = node;
-    this.#order = order;
-    this.#sinks = sinks;
-    this.#rest = new Rest(node.base, node.workspace);
+    Object.assign(this, { node, order, sinks, rest: new Rest(node.base, node.workspace) });
   }
 
   get connected() { return this.#current !== null; }
@@ -53,10 +46,9 @@ export class Uplink {
   async call(op, fields, millis) {
     const until = now() + millis;
     const transport = this.#current ?? await this.#up(millis);
-    return (transport.call ? transport : this.#rest).call(op, fields, Math.max(1, until - now()));
+    return (transport.call ? transport : this.rest).call(op, fields, Math.max(1, until - now()));
   }
 
-  /** Checks at once: the page is looked at again, or the network is back. */
   wake() {
     this.#cut();
     this.#current?.wake?.();
@@ -76,10 +68,10 @@ export class Uplink {
   async #connect() {
     let reason = '';
     for (let millis = FIRST_PAUSE_MILLIS; !this.#closed; millis = Math.min(millis * 2, LONGEST_PAUSE_MILLIS)) {
-      const found = await this.#first(this.#order, (why) => { reason = why; });
+      const found = await this.#first(this.order, (why) => { reason = why; });
       if (found) return this.#use(found);
       if (this.#closed) return;
-      this.#sinks.down(reason, null);
+      this.sinks.down(reason, null);
       await new Promise((resolve) => {
         this.#cut = resolve;
         setTimeout(resolve, jittered(millis));
@@ -104,26 +96,26 @@ export class Uplink {
 
   #made(name) {
     const sinks = {
-      ...this.#sinks,
+      ...this.sinks,
       event: (event) => {
         this.#heard = now();
-        return this.#sinks.event(event);
+        return this.sinks.event(event);
       },
       gone: (transport, reason) => {
         transport.lost = true;
         this.#gone(transport, reason);
       },
     };
-    if (name === 'websocket') return new Bridge(this.#node, sinks);
-    if (name === 'sse') return new ServerSent(this.#rest, sinks);
-    return new (name === 'long-poll' ? LongPoll : Polling)(this.#rest, sinks);
+    if (name === 'websocket') return new Bridge(this.node, sinks);
+    if (name === 'sse') return new ServerSent(this.rest, sinks);
+    return new Poll(this.rest, sinks, name);
   }
 
   #use(transport) {
     this.#current = transport;
     this.#heard = now();
     for (const resume of this.#waiting) resume();
-    this.#sinks.up(transport.name);
+    this.sinks.up(transport.name);
     this.#seekBetter(SOON_MILLIS);
   }
 
@@ -131,13 +123,13 @@ export class Uplink {
     if (transport !== this.#current) return;
     this.#current = null;
     clearTimeout(this.#better);
-    this.#sinks.down(reason, transport.name);
+    this.sinks.down(reason, transport.name);
     this.#connect();
   }
 
   #seekBetter(millis) {
     clearTimeout(this.#better);
-    const better = this.#order.slice(0, this.#order.indexOf(this.transport));
+    const better = this.order.slice(0, this.order.indexOf(this.transport));
     if (better.length === 0) return;
     this.#better = setTimeout(async () => {
       const before = this.#current;
@@ -157,14 +149,14 @@ export class Uplink {
   /** Asks a connection that was long silent what it may have missed: one that is cut looks just like one with no news. */
   async #probe(silence) {
     const transport = this.#current;
-    const after = this.#sinks.after();
+    const after = this.sinks.after();
     if (!transport || after === null || now() - this.#heard < silence) return;
     try {
       const { events } = await this.call('replay', { after, limit: 1 }, 5_000);
       this.#heard = now();
       if (events.length === 0) return;
       await pause(STALLED_MILLIS);
-      if (this.#sinks.after() === after) this.#stalled(transport, 'events are held up');
+      if (this.sinks.after() === after) this.#stalled(transport, 'events are held up');
     } catch (error) {
       if (error instanceof Unreachable) this.#stalled(transport, error.message);
     }
@@ -183,7 +175,7 @@ export class Uplink {
       resume = () => (this.#current ? resolve(this.#current) : reject(gone()));
     });
     this.#waiting.add(resume);
-    return within(millis, up, () => unreachable(`no node answers at ${this.#node.base}`))
+    return within(millis, up, () => unreachable(`no node answers at ${this.node.base}`))
       .finally(() => this.#waiting.delete(resume));
   }
 }

@@ -1,13 +1,13 @@
-// The dialogs that settle a conflict: ask, hand over, break. And the one that claims. Each names what will happen.
-import { Command, Dialog, html, say, t, usePage, useState, Who, WholePath } from './parts.js';
+// The dialogs. Those that claim, or settle a conflict, name what will happen.
+import { Command, Dialog, html, operatorToken, PathText, say, t, usePage, useState, Who, WholePath } from './parts.js';
 import { notice } from './notices.js';
-import { failed, problemText } from './claim-actions.js';
-import { operatorToken } from './operator.js';
+import { ClaimActions, failed, problemText } from './claim-actions.js';
+import { you } from './live.js';
 
 const words = t.actions;
 
-/** A dialog with a form that does one thing: `act` does it, `done` is the notice that it is done. */
-function Doing({ title, does, act, done, disabled, tone, onClose, children }) {
+/** A dialog with a form that does one thing: `act` does it, `done` is the notice that it is done; `other` stands for Cancel. */
+function Doing({ title, does, act, done, disabled, tone, other, onClose, children }) {
   const [{ busy, error }, set] = useState({});
   const submit = async event => {
     event.preventDefault();
@@ -26,14 +26,13 @@ function Doing({ title, does, act, done, disabled, tone, onClose, children }) {
         ${children}
         ${error && html`<p class="problem" role="alert">${error}</p>`}
         <div class="buttons">
-          <button type="button" onClick=${onClose}>${t.cancel}</button>
+          ${other ?? html`<button type="button" onClick=${onClose}>${t.cancel}</button>`}
           <button class=${tone ?? 'primary'} disabled=${busy || disabled}>${does}</button>
         </div>
       </form>
     <//>`;
 }
 
-/** A labelled control: an input unless `tag` says otherwise. */
 const Field = ({ id, label, hint, tag = 'input', onInput, children, ...attributes }) => html`
   <div class="field">
     <label for=${id}>${label}</label>
@@ -74,7 +73,7 @@ function Break({ claim, onClose }) {
   const staying = store.claims.around(claim.path).length > others.length + 1;
   const [next] = store.line(claim.path);
   const token = operatorToken();
-  if (!token) return html`<${NoToken} onClose=${onClose} />`;
+  if (!token) return html`<${Dialog} title=${words.breakTitle} onClose=${onClose}><p>${words.noToken}</p><${Command} text=${words.noTokenCommand} /><//>`;
   return html`
     <${Doing} title=${words.breakTitle} tone="danger" does=${words.breakDo} act=${() => live.dibs.break(claim.path, reason, token)} done=${words.broken(claim.path)} disabled=${reason.trim() === ''} onClose=${onClose}>
       <p>${say(words.breakWhat, placesOf(claim))}</p>
@@ -90,13 +89,6 @@ function Break({ claim, onClose }) {
 }
 
 const placesOf = claim => ({ who: html`<${Who} of=${claim} />`, path: html`<${WholePath} path=${claim.path} />` });
-
-const NoToken = ({ onClose }) => html`
-  <${Dialog} title=${words.breakTitle} onClose=${onClose}>
-    <p>${words.noToken}</p>
-    <${Command} text=${words.noTokenCommand} />
-    <div class="buttons"><button class="primary" onClick=${onClose}>${t.close}</button></div>
-  <//>`;
 
 function Claim({ path: given = '', onClose }) {
   const { live } = usePage();
@@ -121,8 +113,33 @@ function Claim({ path: given = '', onClose }) {
     <//>`;
 }
 
-const DIALOGS = { ask: Ask, handoff: Handoff, break: Break, claim: Claim };
-
-export default function Settling({ dialog, onClose }) {
-  return html`<${DIALOGS[dialog.kind]} ...${dialog} onClose=${onClose} />`;
+/** Your name, this page's session, what it holds and waits for. */
+function You({ onClose }) {
+  const { live, store } = usePage();
+  const [name, setName] = useState(you.name);
+  const leave = html`<button type="button" class="quiet-danger" title=${t.you.leaveHint} onClick=${() => live.leave().then(onClose, failed)}>${t.you.leave}</button>`;
+  return html`
+    <${Doing} title=${t.you.title} does=${t.you.save} act=${() => { you.name = name.trim(); }} other=${store.me && leave} onClose=${onClose}>
+      <${Field} id="you-name" maxlength="100" autocomplete="nickname" placeholder=${t.you.defaultName} label=${t.you.name} hint=${[t.you.nameHint, store.me && t.you.rename].filter(Boolean).join(' ')} value=${name} onInput=${setName} />
+      <p>${store.me ? t.you.open : t.you.none}</p>
+      ${operatorToken() && html`<p class="operator">${t.you.operator}</p>`}
+      ${store.me && html`<${Mine} />`}
+    <//>`;
 }
+
+function Mine() {
+  const { live, store } = usePage();
+  const claims = [...store.claims.of(store.me).values()];
+  const waits = store.waitsOf(store.me);
+  return html`
+    <h3>${t.you.holds}</h3>
+    ${claims.length === 0 && html`<p class="quiet">${t.you.holdsNothing}</p>`}
+    <ul class="plain mine">${claims.map(claim => html`<li key=${claim.path}><${PathText} path=${claim.path} /><${ClaimActions} claim=${claim} /></li>`)}</ul>
+    ${waits.length > 0 && html`<h3>${t.you.waits}</h3>`}
+    <ul class="plain mine">${waits.map(({ paths: [path] }) => html`
+      <li key=${path}><${PathText} path=${path} /><div class="actions"><button type="button" onClick=${() => live.stopWaiting(path)}>${t.you.stopWaiting}</button></div></li>`)}</ul>`;
+}
+
+const DIALOGS = { ask: Ask, handoff: Handoff, break: Break, claim: Claim, you: You };
+
+export const OpenDialog = ({ dialog, onClose }) => html`<${DIALOGS[dialog.kind]} ...${dialog} onClose=${onClose} />`;

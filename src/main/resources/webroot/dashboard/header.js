@@ -1,9 +1,9 @@
-import { Avatar, clockTime, href, html, Icon, t, Text, useEvent, usePage, useState } from './parts.js';
-import { chooseTheme, themeNow } from './theme.js';
+import { Avatar, clockTime, href, html, Icon, t, Text, useEffect, useEvent, usePage, useState } from './parts.js';
 import { you } from './live.js';
 
 const TABS = ['now', 'claims', 'sessions', 'feed', 'conflicts', 'cluster'];
 const DARK = matchMedia('(prefers-color-scheme: dark)');
+const THEME = 'dibs.theme';
 
 export function Header({ workspaces, route, conflicts, error }) {
   const { store } = usePage();
@@ -43,13 +43,23 @@ function Link({ link }) {
     </span>`;
 }
 
+const systemTheme = () => (DARK.matches ? 'dark' : 'light');
+const themeNow = () => localStorage.getItem(THEME) ?? systemTheme();
+
+export function applyTheme() {
+  document.documentElement.style.colorScheme = themeNow();
+}
+
+/** Dark or light: as the system says, until somebody chooses; choosing what it says anyway follows it again. */
 function Theme() {
-  const [, chosen] = useState();
+  const [, again] = useState();
   const theme = useEvent(DARK, 'change', themeNow);
+  useEffect(applyTheme, [theme]);
   const other = theme === 'dark' ? 'light' : 'dark';
   const choose = () => {
-    chooseTheme(other);
-    chosen(other);
+    if (other === systemTheme()) localStorage.removeItem(THEME);
+    else localStorage.setItem(THEME, other);
+    again(other);
   };
   return html`<button class="icon-button" aria-label=${t.app.theme[other]} title=${t.app.theme[other]} onClick=${choose}><${Icon} name=${theme === 'dark' ? 'sun' : 'moon'} /></button>`;
 }
@@ -57,7 +67,7 @@ function Theme() {
 function You() {
   const { store, open } = usePage();
   const { name } = you;
-  return html`<button class="you" aria-label=${[t.you.title, name].filter(Boolean).join(': ')} onClick=${() => open({ kind: 'you' })}>
+  return html`<button class="icon-button" aria-label=${[t.you.title, name].filter(Boolean).join(': ')} onClick=${() => open({ kind: 'you' })}>
     ${name ? html`<${Avatar} id=${store.me ?? name} name=${name} />` : html`<${Icon} name="sessions" />`}</button>`;
 }
 

@@ -9,60 +9,47 @@ import { ENDINGS, pathsOf } from './store.js';
 export function lanesOf(events, until, isOf) {
   const lanes = new Map();
   const running = new Map();
-  for (const event of events) {
-    for (const path of pathsOf(event).filter(isOf)) step(event, path, lanes, running);
+  const laneOf = ({ session, owner }) => lanes.get(session) ?? lanes.set(session, { session, owner, spans: [], refused: [] }).get(session);
+  const key = (kind, session, path) => `${kind}\n${session}\n${path}`;
+
+  function begin(kind, event, path, from) {
+    const span = { kind, from, to: until, open: true, path, mode: event.mode ?? 'exclusive', reason: event.reason };
+    laneOf(event).spans.push(span);
+    running.set(key(kind, event.session, path), span);
   }
-  for (const span of running.values()) {
-    span.to = until;
-    span.open = true;
+
+  function finish(kind, session, path, to) {
+    const span = running.get(key(kind, session, path));
+    if (span) Object.assign(span, { to, open: false });
+    running.delete(key(kind, session, path));
+  }
+
+  function step(event, path) {
+    const { type, session, heldForSeconds } = event;
+    const at = millis(event.at);
+    if (type === 'claim.acquired' || type === 'claim.handed') {
+      finish('held', event.by, path, at);
+      finish('waited', session, path, at);
+      // An upgrade or a second grant goes on from the first.
+      finish('held', session, path, at);
+      begin('held', event, path, at);
+    } else if (ENDINGS.includes(type)) {
+      // An ending whose start is no longer kept still tells how long the claim was held.
+      if (!running.has(key('held', session, path)) && heldForSeconds) begin('held', event, path, at - heldForSeconds * 1000);
+      finish('held', session, path, at);
+    } else if (type === 'claim.queued') {
+      begin('waited', event, path, at);
+    } else if (type === 'claim.dequeued') {
+      finish('waited', session, path, at);
+    } else if (type === 'claim.refused') {
+      laneOf(event).refused.push(at);
+    }
+  }
+
+  for (const event of events) {
+    for (const path of pathsOf(event).filter(isOf)) step(event, path);
   }
   return [...lanes.values()];
-}
-
-function step(event, path, lanes, running) {
-  const at = millis(event.at);
-  const { type, session } = event;
-  if (type === 'claim.acquired' || type === 'claim.handed') {
-    if (type === 'claim.handed') finish(running, 'held', event.by, path, at);
-    finish(running, 'waited', session, path, at);
-    // An upgrade or a second grant goes on from the first.
-    finish(running, 'held', session, path, at);
-    begin(lane(lanes, event), running, 'held', event, path, at);
-  } else if (ENDINGS.includes(type)) {
-    ensureHeld(lanes, running, event, path, at);
-    finish(running, 'held', session, path, at);
-  } else if (type === 'claim.queued') {
-    begin(lane(lanes, event), running, 'waited', event, path, at);
-  } else if (type === 'claim.dequeued') {
-    finish(running, 'waited', session, path, at);
-  } else if (type === 'claim.refused') {
-    lane(lanes, event).refused.push(at);
-  }
-}
-
-const keyOf = (kind, session, path) => `${kind}\n${session}\n${path}`;
-
-function begin(to, running, kind, event, path, at) {
-  const span = { kind, from: at, to: at, path, mode: event.mode ?? 'exclusive', reason: event.reason };
-  to.spans.push(span);
-  running.set(keyOf(kind, event.session, path), span);
-}
-
-function finish(running, kind, session, path, at) {
-  const key = keyOf(kind, session, path);
-  if (running.has(key)) running.get(key).to = at;
-  running.delete(key);
-}
-
-/** An ending whose start is no longer kept still tells how long the claim was held. */
-function ensureHeld(lanes, running, event, path, at) {
-  if (running.has(keyOf('held', event.session, path)) || !event.heldForSeconds) return;
-  begin(lane(lanes, event), running, 'held', event, path, at - event.heldForSeconds * 1000);
-}
-
-function lane(lanes, event) {
-  if (!lanes.has(event.session)) lanes.set(event.session, { session: event.session, owner: event.owner, spans: [], refused: [] });
-  return lanes.get(event.session);
 }
 
 /** Round steps for the axis, so that about `wanted` ticks fit into a span of milliseconds. */

@@ -30,10 +30,11 @@ export function live(workspace) {
 }
 
 class Live {
+  waits = new Map();
+  held = [];
+
   constructor(workspace) {
     this.store = new Store(workspace);
-    this.waits = new Map();
-    this.held = [];
     this.start();
     setInterval(() => document.hidden || this.readSessions(), SESSIONS_EVERY);
   }
@@ -42,6 +43,8 @@ class Live {
     const { workspace } = this.store;
     const dibs = this.dibs = await connect(location.origin, { workspace });
     dibs.watch({}, event => this.take(event));
+    // An event names a session, but not its folder, branch or host's details.
+    dibs.watch({ type: 'session.opened,session.restored', debounce: 500 }, () => this.readSessions());
     dibs.on('connected', detail => this.connected(detail));
     dibs.on('disconnected', () => this.disconnected());
     dibs.on('reset', event => this.reset(event));
@@ -118,7 +121,6 @@ class Live {
       store.fillRefusals(refused.events);
       await this.readLines(lines.events);
     } catch {
-      store.hasHistory = false;
       store.fillEvents([...dibs.recent].reverse());
     }
   }
@@ -158,17 +160,8 @@ class Live {
 
   apply(event) {
     this.store.take(event);
-    // An event names a session, but not its folder, branch or host's details.
-    if (event.type === 'session.opened' || event.type === 'session.restored') this.readSessionsSoon();
     const about = noticeOf(event, this.store);
     if (about) notice({ ...about, workspace: this.store.workspace });
-  }
-
-  readSessionsSoon() {
-    this.soon ??= setTimeout(() => {
-      this.soon = null;
-      this.readSessions();
-    }, 500);
   }
 
   /** This page's session, opened by the first thing its user does. */

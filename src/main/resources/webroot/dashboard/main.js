@@ -1,35 +1,23 @@
 import {
-  Empty, href, html, Loading, Page, parse, render, t, Unreachable, useEffect, useEvent, usePolled, useSource, useState,
+  Empty, href, html, Loading, Page, readAddress, render, t, Unreachable, useEffect, useEvent, usePolled, useSource, useState,
 } from './parts.js';
-import { Header } from './header.js';
+import { applyTheme, Header } from './header.js';
 import { Toasts } from './toasts.js';
 import { problemText } from './claim-actions.js';
-import { later } from './later.js';
+import { OpenDialog } from './dialogs.js';
 import { Now } from './view-now.js';
 import { Claims } from './view-claims.js';
-import { applyTheme } from './theme.js';
-import { takeOperatorToken } from './operator.js';
+import { Sessions } from './view-sessions.js';
+import { Feed } from './view-feed.js';
+import { Conflicts } from './view-conflicts.js';
+import { Timeline } from './view-timeline.js';
+import { Cluster } from './view-cluster.js';
 import { live as liveOf } from './live.js';
 import { workspaces } from './node.js';
 
-const VIEWS = {
-  now: Now,
-  claims: Claims,
-  sessions: later(() => import('./view-sessions.js')),
-  feed: later(() => import('./view-feed.js')),
-  conflicts: later(() => import('./view-conflicts.js')),
-  timeline: later(() => import('./view-timeline.js')),
-  cluster: later(() => import('./view-cluster.js')),
-};
-const Settling = later(() => import('./settling.js'));
-const You = later(() => import('./you-panel.js'));
+const VIEWS = { now: Now, claims: Claims, sessions: Sessions, feed: Feed, conflicts: Conflicts, timeline: Timeline, cluster: Cluster };
 const LAST = 'dibs.workspace';
 const WORKSPACES_EVERY = 5000;
-
-function readAddress() {
-  takeOperatorToken();
-  return parse(location.hash);
-}
 
 /** An address that names no workspace goes to the last one, or to the busiest. */
 function useWorkspaceOf({ workspace }, list) {
@@ -39,7 +27,7 @@ function useWorkspaceOf({ workspace }, list) {
       return;
     }
     // The address may have changed since this was rendered.
-    if (!list?.length || parse(location.hash).workspace) return;
+    if (!list?.length || readAddress().workspace) return;
     const last = localStorage.getItem(LAST);
     const busiest = [...list].sort((a, b) => b.sessions - a.sessions || b.claims - a.claims)[0];
     location.replace(href(list.some(one => one.name === last) ? last : busiest.name, 'now'));
@@ -67,7 +55,7 @@ function App() {
       <a class="skip" href="#content" onClick=${skip}>${t.app.skip}</a>
       <${Header} workspaces=${list ?? []} route=${route} conflicts=${conflicts} error=${error} />
       <main id="content" tabindex="-1" class="view-${route.view}"><${Content} route=${route} live=${live} list=${list} error=${error} open=${open} /></main>
-      ${dialog && html`<${dialog.kind === 'you' ? You : Settling} key=${dialog.kind} dialog=${dialog} onClose=${() => open(null)} />`}
+      ${dialog && html`<${OpenDialog} key=${dialog.kind} dialog=${dialog} onClose=${() => open(null)} />`}
       <${Toasts} />
     <//>`;
 }
@@ -92,7 +80,7 @@ function Content({ route: { view, path }, live, list, error, open }) {
 }
 
 const NoWorkspaces = () => html`
-  <${Empty} tag="h1" icon="claims" title=${t.empty.workspaces} next=${t.empty.workspacesNext} command=${t.empty.firstClaim}><p class="quiet">${t.empty.workspacesThen}</p><//>`;
+  <${Empty} tag="h1" icon="claims" ...${t.empty.workspaces}><p class="quiet">${t.empty.workspacesThen}</p><//>`;
 
 const Failed = ({ error }) => html`
   <${Empty} tag="h1" icon="conflicts" title=${t.errors.failed} next=${problemText(error)}><p class="quiet">${t.errors.retrying}</p><//>`;

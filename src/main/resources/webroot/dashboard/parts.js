@@ -2,14 +2,14 @@ import { createContext, html, useContext, useEffect, useRef } from '../vendor/ht
 import { Icon, Sign } from './icons.js';
 import { href } from './route.js';
 import { fullTime, millis, useNow } from './time.js';
-import { t } from './texts.js';
+import t from './texts.en.js';
 
 // with these, all that a view is made of comes from here
 export * from '../vendor/htm-preact.js';
 export * from './icons.js';
 export * from './route.js';
 export * from './time.js';
-export * from './texts.js';
+export { t };
 
 /** What every piece may need: {live, store, open}, where `open` shows a dialog. */
 export const Page = createContext();
@@ -64,14 +64,12 @@ export function Countdown({ at, own }) {
   return html`<span class="countdown num ${own ? 'own' : ''} ${own && seconds < 30 ? 'soon' : ''}" title=${title}>${t.duration(seconds)}</span>`;
 }
 
-/** How alive a session is: as the node tells, which is asked every few seconds. */
 export function Health({ session: { status, health } }) {
   const how = ['stale', 'released'].includes(status) ? status : health;
   return html`<span class="health ${how}" title=${t.sessions.healthLong[how]}><${Sign} health=${how} />${t.sessions.health[how]}</span>`;
 }
 
-export const Mode = ({ mode }) => html`
-  <span class="mode"><${Icon} name=${mode === 'shared' ? 'shared' : 'lock'} />${t.claims.mode[mode] ?? mode}</span>`;
+export const Mode = ({ mode }) => html`<span class="badge">${t.claims.mode[mode] ?? mode}</span>`;
 
 export const Command = ({ text }) => html`<code class="command"><span aria-hidden="true">$ </span>${text}</code>`;
 
@@ -84,7 +82,6 @@ export const labelsOf = ({ labels }) => Object.entries(labels ?? {}).map(pair =>
 export const Search = ({ icon = 'search', label, onInput, ...attributes }) => html`
   <label class="search"><${Icon} name=${icon} /><input type="search" placeholder=${label} aria-label=${label} onInput=${e => onInput(e.target.value)} ...${attributes} /></label>`;
 
-/** Choices of which one is in force: a text for each key. */
 export const Chips = ({ label, texts, chosen, choose }) => html`
   <div class="chips" role="group" aria-label=${label}>
     ${Object.entries(texts).map(([key, text]) => html`<button key=${key} class="chip" aria-pressed=${chosen === key} onClick=${() => choose(key)}>${text}</button>`)}
@@ -100,9 +97,9 @@ export const Empty = ({ icon, title, next, command, children, tag = 'p' }) => ht
   </div>`;
 
 export const Unreachable = ({ tag }) => html`
-  <${Empty} tag=${tag} icon="cluster" title=${t.errors.unreachable} next=${t.errors.unreachableNext} command=${t.errors.unreachableCommand}><p class="quiet">${t.errors.retrying}</p><//>`;
+  <${Empty} tag=${tag} icon="cluster" ...${t.empty.unreachable}><p class="quiet">${t.errors.retrying}</p><//>`;
 
-export const Loading = () => html`<div class="loading" role="status"><span class="sr">${t.app.loading}</span><i></i><i></i><i></i></div>`;
+export const Loading = () => html`<p class="loading" role="status">${t.app.loading}</p>`;
 
 /** A sentence of texts with its {places} filled by elements. */
 export const say = (sentence, places) => sentence.split(/(\{\w+\})/).map(part => places[part.match(/^\{(\w+)\}$/)?.[1]] ?? part);

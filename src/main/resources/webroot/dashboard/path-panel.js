@@ -6,7 +6,7 @@ import { ClaimActions, problemText } from './claim-actions.js';
 
 const MOST = 30;
 
-export default function PathPanel({ path }) {
+export function PathPanel({ path }) {
   const { live, store, open } = usePage();
   const [answer, setAnswer] = useState({ loading: true });
   useEffect(() => {
@@ -18,10 +18,10 @@ export default function PathPanel({ path }) {
   return html`
     <aside class="panel card" aria-label=${t.claims.details}>
       <header>
-        <a class="panel-back" href=${back}><${Icon} name="back" />${t.claims.back}</a>
+        <a class="panel-back" href=${back}><${Icon} name="back" />${t.now.allClaims}</a>
         <${WholePath} tag="h2" path=${path} />
         <a class="panel-close" href=${back} aria-label=${t.close}><${Icon} name="close" /></a>
-        <a class="button" href=${href(store.workspace, 'timeline', path)}><${Icon} name="timeline" />${t.claims.timeline}</a>
+        <a class="button" href=${href(store.workspace, 'timeline', path)}><${Icon} name="timeline" />${t.app.views.timeline}</a>
       </header>
       ${answer.error && html`<p class="problem" role="alert">${problemText(answer.error)}</p>`}
       <h3>${t.claims.heldBy}</h3>

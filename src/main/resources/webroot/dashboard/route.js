@@ -1,16 +1,14 @@
-// The address after the #: #/ws/<workspace>/<view>[/<path>].
+// The address after the #: #/ws/<workspace>/<view>[/<path>], and as `dibs dashboard` opens it, the operator's token.
 
 const VIEWS = ['now', 'claims', 'sessions', 'feed', 'conflicts', 'timeline', 'cluster'];
+const TOKEN = 'dibs.operator';
 
-/** The workspace, view and path of an address; null where it names none. */
-export function parse(hash) {
-  const parts = hash.replace(/^#\/?/, '').split('/').map(decoded);
-  if (parts[0] !== 'ws' || !parts[1]) return { workspace: null, view: 'now', path: null };
-  return {
-    workspace: parts[1],
-    view: VIEWS.includes(parts[2]) ? parts[2] : 'now',
-    path: parts[3] || null,
-  };
+/** The workspace, view and path of the address; null where it names none. */
+export function readAddress() {
+  takeOperatorToken();
+  const [ws, workspace, view, path] = location.hash.replace(/^#\/?/, '').split('/').map(decoded);
+  if (ws !== 'ws' || !workspace) return { workspace: null, view: 'now', path: null };
+  return { workspace, view: VIEWS.includes(view) ? view : 'now', path: path || null };
 }
 
 export function href(workspace, view, path) {
@@ -25,3 +23,14 @@ function decoded(part) {
     return part;
   }
 }
+
+/** Takes the token out of the address before anything can log or bookmark it, and keeps it for this tab only. */
+function takeOperatorToken() {
+  const found = /(?:^#|[#&?])token=([^&/]+)/.exec(location.hash);
+  if (!found) return;
+  sessionStorage.setItem(TOKEN, decodeURIComponent(found[1]));
+  const rest = location.hash.replace(/[&?]?token=[^&/]+/, '');
+  history.replaceState(null, '', location.pathname + location.search + (rest === '#' ? '' : rest));
+}
+
+export const operatorToken = () => sessionStorage.getItem(TOKEN);

@@ -14,22 +14,22 @@ const waiterKey = (session, paths) => `${session}\n${paths.join('\n')}`;
 export const pathsOf = event => event.paths ?? (event.path ? [event.path] : []);
 
 export class Store extends Emitter {
+  link = { state: 'connecting', since: Date.now() };
+  phase = 'loading';
+  error = null;
+  sessions = new Map();
+  claims = new ClaimTree();
+  waiters = new Map();
+  owners = new Map();
+  events = [];
+  refusals = [];
+  me = null;
+  revision = 0;
+  frame = 0;
+
   constructor(workspace) {
     super();
     this.workspace = workspace;
-    this.link = { state: 'connecting', transport: null, since: Date.now() };
-    this.phase = 'loading';
-    this.error = null;
-    this.sessions = new Map();
-    this.claims = new ClaimTree();
-    this.waiters = new Map();
-    this.owners = new Map();
-    this.events = [];
-    this.refusals = [];
-    this.hasHistory = true;
-    this.me = null;
-    this.revision = 0;
-    this.frame = 0;
   }
 
   /** Tells of changes, at most once per animation frame. */
@@ -44,7 +44,7 @@ export class Store extends Emitter {
   begin(revision) {
     this.revision = revision;
     this.sessions.clear();
-    this.claims.clear();
+    this.claims = new ClaimTree();
     this.waiters.clear();
   }
 
@@ -81,17 +81,13 @@ export class Store extends Emitter {
   }
 
   fillEvents(older) {
-    const known = new Set(this.events.map(event => event.revision));
-    const fresh = older.filter(event => !known.has(event.revision));
-    fresh.forEach(event => this.remember(event));
-    this.events = [...fresh.reverse(), ...this.events].sort((a, b) => millis(a.at) - millis(b.at));
-    this.fillRefusals(fresh.filter(event => event.type === 'claim.refused'));
+    this.events = merged(older, this.events);
+    this.fillRefusals(older.filter(event => event.type === 'claim.refused'));
+    older.forEach(event => this.remember(event));
   }
 
   fillRefusals(events) {
-    const known = new Set(this.refusals.map(event => event.revision));
-    this.refusals.push(...events.filter(event => !known.has(event.revision)));
-    this.refusals = this.refusals.sort((a, b) => b.revision - a.revision).slice(0, REFUSALS_KEPT);
+    this.refusals = merged(this.refusals, events).slice(-REFUSALS_KEPT);
     events.forEach(event => this.remember(event));
     this.changed();
   }
@@ -222,7 +218,7 @@ export class Store extends Emitter {
   /** The refusals with those repeated folded into one, newest first; `open` while both sides are still there. */
   get conflicts() {
     const byKey = new Map();
-    for (const event of this.refusals) {
+    for (const event of [...this.refusals].reverse()) {
       const paths = pathsOf(event);
       const holders = (event.holders ?? []).map(holder => ({ ...holder, claim: this.claims.get(holder.path, holder.session) }));
       const key = [event.session, ...paths, ...holders.map(holder => holder.session + holder.path)].join('\n');
@@ -243,10 +239,10 @@ export class Store extends Emitter {
   }
 }
 
-function deadline(event) {
-  if (!event.ttlSeconds) return { ttlSeconds: undefined, expiresAt: undefined };
-  return {
-    ttlSeconds: event.ttlSeconds,
-    expiresAt: new Date(millis(event.at) + event.ttlSeconds * 1000).toISOString(),
-  };
+/** Two lists of events as one, oldest first, each event once. */
+export function merged(one, other) {
+  const byRevision = new Map([...one, ...other].map(event => [event.revision, event]));
+  return [...byRevision.values()].sort((a, b) => millis(a.at) - millis(b.at) || a.revision - b.revision);
 }
+
+const deadline = ({ at, ttlSeconds }) => ({ ttlSeconds, expiresAt: ttlSeconds && millis(at) + ttlSeconds * 1000 });

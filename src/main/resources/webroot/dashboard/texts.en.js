@@ -1,4 +1,4 @@
-// Every word the dashboard shows, in English. Another language is another file with the same keys; texts.js chooses.
+// Every word the dashboard shows, in English. Another language is another file with the same keys; parts.js chooses.
 // Sentences hold {places} that the page fills with elements, so their order can differ from language to language.
 
 const number = new Intl.NumberFormat('en');
@@ -26,6 +26,9 @@ const ended = {
   socket: 'the connection closed and did not come back',
   node: 'its node is gone',
 };
+
+const firstClaim = 'dibs claim src/server.js --reason "Mending the login"';
+const unreachable = 'No node answers at this address';
 
 export default {
   locale: 'en',
@@ -67,9 +70,7 @@ export default {
   },
 
   errors: {
-    unreachable: 'No node answers at this address',
-    unreachableNext: 'See how it is, or start it, in a terminal:',
-    unreachableCommand: 'dibs status || dibs up',
+    unreachable,
     retrying: 'The page tries again by itself.',
     failed: 'That did not work',
     'no-quorum': 'Too few members of the cluster are there, so nothing was changed. It will work again when they are back.',
@@ -77,26 +78,20 @@ export default {
     'session-gone': 'This page\'s session is gone. Do it again to open a new one.',
   },
 
+  // Where there is nothing: what it means, the next step, and a command for it.
   empty: {
-    workspaces: 'Nobody has called dibs yet',
-    workspacesNext: 'In a folder you work on, make the first claim:',
-    firstClaim: 'dibs claim src/server.js --reason "Mending the login"',
+    workspaces: { title: 'Nobody has called dibs yet', next: 'In a folder you work on, make the first claim:', command: firstClaim },
     workspacesThen: 'It shows up here at once.',
-    claims: 'Nothing is claimed',
-    claimsNext: 'Everything is free. Claim something here, or in a terminal:',
-    sessions: 'Nobody is here',
-    sessionsNext: 'A session appears with its first claim:',
-    feed: 'Nothing has happened yet',
-    feedNext: 'This page listens. The next claim shows up here:',
-    feedFilter: 'No event of this kind so far',
-    feedFilterNext: 'Choose other kinds above.',
-    conflicts: 'No conflicts',
-    conflictsNext: 'When somebody is refused a path, both sides show up here, and you can settle it.',
-    filter: 'Nothing matches',
-    filterNext: 'Change the search or the filter.',
+    claims: { title: 'Nothing is claimed', next: 'Everything is free. Claim something here, or in a terminal:', command: firstClaim },
+    sessions: { title: 'Nobody is here', next: 'A session appears with its first claim:', command: firstClaim },
+    feed: { title: 'Nothing has happened yet', next: 'This page listens. The next claim shows up here:', command: firstClaim },
+    feedFilter: { title: 'No event of this kind so far', next: 'Choose other kinds above.' },
+    conflicts: { title: 'No conflicts', next: 'When somebody is refused a path, both sides show up here, and you can settle it.' },
+    filter: { title: 'Nothing matches', next: 'Change the search or the filter.' },
     clear: 'Clear the filter',
-    timeline: 'Nothing is known about this path yet',
-    timelineNext: 'When somebody claims it, the lanes fill.',
+    choose: { title: 'Choose a path', next: 'Write a path to see who held it, and who waited for it.' },
+    timeline: { title: 'Nothing is known about this path yet', next: 'When somebody claims it, the lanes fill.' },
+    unreachable: { title: unreachable, next: 'See how it is, or start it, in a terminal:', command: 'dibs status || dibs up' },
   },
 
   now: {
@@ -167,8 +162,6 @@ export default {
     held: 'Held for',
     reason: 'Reason',
     ends: 'Ends in',
-    back: 'All claims',
-    timeline: 'Timeline',
     claim: 'Claim a path',
   },
 
@@ -241,8 +234,6 @@ export default {
 
   timeline: {
     of: path => `Timeline of ${path}`,
-    choose: 'Choose a path',
-    chooseNext: 'Write a path to see who held it, and who waited for it.',
     show: 'Show',
     beneath: 'and all beneath it',
     span: 'Span',

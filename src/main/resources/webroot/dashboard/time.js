@@ -22,7 +22,6 @@ export function useSource(read, listen, inputs = []) {
   return read();
 }
 
-/** The same of an event that a target of the browser's fires. */
 export const useEvent = (target, type, read) => useSource(read, tell => {
   target.addEventListener(type, tell);
   return () => target.removeEventListener(type, tell);
@@ -46,7 +45,6 @@ export function usePolled(ask, every) {
 
 export const useNow = () => useSource(now, tell => clock.on('tick', tell));
 
-/** Of an instant as text, or in milliseconds already. */
 export const millis = at => (at ? new Date(at).getTime() : NaN);
 
 const format = options => {

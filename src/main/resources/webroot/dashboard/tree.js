@@ -23,14 +23,13 @@ export function prefixes(path) {
 export const overlap = (one, other) => covers(one, other) || covers(other, one);
 
 class Node {
+  children = [];
+  sorted = true;
+  claims = new Map();
+  total = 0;
+
   constructor(path, parent) {
-    this.path = path;
-    this.parent = parent;
-    this.depth = parent ? parent.depth + 1 : -1;
-    this.children = [];
-    this.sorted = true;
-    this.claims = new Map();
-    this.total = 0;
+    Object.assign(this, { path, parent });
   }
 
   label(above) {
@@ -39,34 +38,17 @@ class Node {
   }
 
   ordered() {
-    if (!this.sorted) {
-      this.children.sort((a, b) => order(a.path, b.path));
-      this.sorted = true;
-    }
+    if (!this.sorted) this.children.sort((a, b) => order(a.path, b.path));
+    this.sorted = true;
     return this.children;
-  }
-
-  adopt(child) {
-    this.children.push(child);
-    this.sorted = false;
-  }
-
-  disown(child) {
-    this.children.splice(this.children.indexOf(child), 1);
   }
 }
 
 export class ClaimTree {
-  constructor() {
-    this.clear();
-  }
-
-  clear() {
-    this.root = new Node('', null);
-    this.nodes = new Map();
-    this.sessions = new Map();
-    this.openDepth = Infinity;
-  }
+  root = new Node('', null);
+  nodes = new Map();
+  sessions = new Map();
+  openDepth = Infinity;
 
   get size() {
     return this.root.total;
@@ -87,8 +69,7 @@ export class ClaimTree {
 
   /** Every claim on the path, above it or beneath it. */
   around(path) {
-    const found = [];
-    for (const cut of prefixes(path).slice(0, -1)) found.push(...this.at(cut));
+    const found = prefixes(path).slice(0, -1).flatMap(cut => this.at(cut));
     const node = this.nodes.get(path);
     if (node) this.walk(node, claim => found.push(claim));
     return found;
@@ -128,7 +109,8 @@ export class ClaimTree {
       if (!node) {
         node = new Node(cut, parent);
         this.nodes.set(cut, node);
-        parent.adopt(node);
+        parent.children.push(node);
+        parent.sorted = false;
       }
       parent = node;
     }
@@ -137,9 +119,10 @@ export class ClaimTree {
 
   prune(node) {
     while (node.parent && node.total === 0 && node.children.length === 0) {
-      node.parent.disown(node);
-      this.nodes.delete(node.path);
-      node = node.parent;
+      const { path, parent } = node;
+      parent.children.splice(parent.children.indexOf(node), 1);
+      this.nodes.delete(path);
+      node = parent;
     }
   }
 

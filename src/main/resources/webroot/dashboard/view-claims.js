@@ -1,12 +1,11 @@
 import {
-  Countdown, Empty, Face, href, html, Icon, Search, t, Text, useEffect, useEvent, useLayoutEffect, usePage, useRef, useState,
+  Countdown, Empty, Face, href, html, Icon, Mode, Search, t, Text, useEvent, useLayoutEffect, usePage, useRef, useState,
 } from './parts.js';
 import { covers } from '../client/path.js';
 import { LineBadge } from './view-now.js';
-import { Virtual } from './virtual.js';
-import { later } from './later.js';
+import { PathPanel } from './path-panel.js';
 
-const PathPanel = later(() => import('./path-panel.js'));
+const MARGIN = 6;
 const WIDE = matchMedia('(min-width: 760px)');
 
 /** A test of one claim; nothing when everything passes. */
@@ -43,8 +42,8 @@ export function Claims({ path }) {
         ${rows.length > 0
           ? html`<${Tree} rows=${rows} chosen=${path} folds=${folds} setFolds=${setFolds} />`
           : match
-            ? html`<${Empty} icon="search" title=${t.empty.filter} next=${t.empty.filterNext}><button onClick=${() => setFilter(NO_FILTER)}>${t.empty.clear}</button><//>`
-            : html`<${Empty} icon="claims" title=${t.empty.claims} next=${t.empty.claimsNext} command=${t.empty.firstClaim}>
+            ? html`<${Empty} icon="search" ...${t.empty.filter}><button onClick=${() => setFilter(NO_FILTER)}>${t.empty.clear}</button><//>`
+            : html`<${Empty} icon="claims" ...${t.empty.claims}>
                 <button class="primary" onClick=${() => open({ kind: 'claim' })}><${Icon} name="plus" />${t.claims.claim}</button><//>`}
       </div>
       ${path && html`<${PathPanel} key=${path} path=${path} />`}
@@ -78,9 +77,6 @@ function Tree({ rows, chosen, folds, setFolds }) {
   const [reveal, setReveal] = useState(-1);
   const focusNext = useRef(false);
   const at = Math.max(0, rows.findIndex(row => row.key === active));
-  useEffect(() => {
-    performance.mark('dibs:claims-shown');
-  }, []);
 
   const fold = (row, open) => setFolds(new Map(folds).set(row.key, open));
   const go = index => {
@@ -122,13 +118,37 @@ function Tree({ rows, chosen, folds, setFolds }) {
     </div>`;
 }
 
-/** The row of the folder that a row is in. */
-const above = (rows, index) => Math.max(0, rows.findLastIndex((row, i) => i < index && row.depth < rows[index].depth));
+const above = (rows, index) => rows.findLastIndex((row, i) => i <= index && row.depth === Math.max(0, rows[index].depth - 1));
 
 /** How many stand in line for what a row shows: a claim, or all that is folded away. */
 function lineAt(store, row) {
   if (store.waiters.size === 0 || row.open && !row.node.claims.size) return 0;
   return row.node.claims.size > 0 ? store.line(row.key).length : store.waiting(waiter => waiter.paths.some(path => covers(row.key, path))).length;
+}
+
+/**
+ * A list of `count` rows of the same height that renders only those one can see; `row(index)` renders one. `reveal` is the
+ * index to bring into view whenever it changes. The box is never higher than the window.
+ */
+function Virtual({ count, rowHeight, row, reveal, ...attributes }) {
+  const box = useRef();
+  const [top, scrolled] = useState(0);
+  const seen = useEvent(window, 'resize', () => Math.ceil(innerHeight / rowHeight));
+  useLayoutEffect(() => {
+    const { scrollTop, clientHeight } = box.current;
+    const at = reveal * rowHeight;
+    if (reveal >= 0) box.current.scrollTop = Math.min(at, Math.max(scrollTop, at + rowHeight - clientHeight));
+  }, [reveal]);
+  const first = Math.max(0, top - MARGIN);
+  const rows = [];
+  for (let i = first; i < Math.min(count, top + seen + MARGIN); i++) rows.push(row(i));
+  const height = `${count * rowHeight}px`;
+  return html`
+    <div ref=${box} style=${{ height }} onScroll=${() => scrolled(Math.floor(box.current.scrollTop / rowHeight))} ...${attributes}>
+      <div role="presentation" class="virtual-all" style=${{ height }}>
+        <div role="presentation" class="virtual-seen" style=${{ transform: `translateY(${first * rowHeight}px)` }}>${rows}</div>
+      </div>
+    </div>`;
 }
 
 function Row({ row, focusable, chosen, line, wide, focusNext, fold, choose, height }) {
@@ -156,8 +176,7 @@ function Row({ row, focusable, chosen, line, wide, focusNext, fold, choose, heig
       <span class="row-path">
         ${row.folder ? html`<span class="fold ${row.open ? 'open' : ''}" aria-hidden="true" onClick=${toggle}><${Icon} name="right" /></span>` : html`<span class="fold"></span>`}
         <${Text} class="row-label" dir="ltr" title=${row.key} text=${row.label} />
-        ${claim?.mode === 'shared' && html`<span class="badge">${t.claims.mode.shared}</span>`}
-        ${!wide && html`<${LineBadge} count=${line} />`}
+        ${claim?.mode === 'shared' && html`<${Mode} mode="shared" />`}
       </span>
       <span class="row-holder">
         ${holders.slice(0, claim ? 3 : 4).map(one => html`<${Face} key=${one.session} of=${one} small />`)}
@@ -165,7 +184,7 @@ function Row({ row, focusable, chosen, line, wide, focusNext, fold, choose, heig
       </span>
       <span class="row-reason">${claim && html`<${Text} text=${claim.reason} />`}</span>
       <span class="row-end">
-        ${wide && html`<${LineBadge} count=${line} />`}
+        <${LineBadge} count=${line} />
         ${claim ? html`<${Countdown} at=${store.endOf(claim)} own=${Boolean(claim.ttlSeconds)} />` : html`<span class="quiet num">${t.holding(row.node.total)}</span>`}
       </span>
     </div>`;

@@ -3,7 +3,7 @@ import { cluster } from './node.js';
 
 const EVERY = 4000;
 
-export default function Cluster() {
+export function Cluster() {
   const { answer, error } = usePolled(cluster, EVERY);
   if (error) return html`<${Unreachable} />`;
   if (!answer) return html`<${Loading} />`;

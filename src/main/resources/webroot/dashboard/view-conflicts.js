@@ -6,11 +6,11 @@ import { pathsOf } from './store.js';
 const AT_ONCE = 40;
 const HOLDERS = 5;
 
-export default function Conflicts() {
+export function Conflicts() {
   const { store } = usePage();
   const [shown, show] = useState(AT_ONCE);
   const all = store.conflicts;
-  if (all.length === 0) return html`<${Empty} icon="conflicts" title=${t.empty.conflicts} next=${t.empty.conflictsNext} />`;
+  if (all.length === 0) return html`<${Empty} icon="conflicts" ...${t.empty.conflicts} />`;
   const group = (title, conflicts, count) => conflicts.length > 0 && html`
     <h2 class="group">${title} ${count}</h2>
     <ul class="plain conflicts">${conflicts.slice(0, shown).map(one => html`<${Conflict} key=${one.key} conflict=${one} />`)}</ul>`;

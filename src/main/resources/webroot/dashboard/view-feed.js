@@ -3,7 +3,7 @@ import { Says, kindOf, saidAlong, toneOf } from './says.js';
 
 const AT_ONCE = 100;
 
-export default function Feed() {
+export function Feed() {
   const { store } = usePage();
   const [kind, choose] = useState('all');
   const [shown, show] = useState(AT_ONCE);
@@ -20,8 +20,8 @@ export default function Feed() {
       ${fitting.length > 0
         ? html`<div class="card flush"><${Lines} events=${fitting.slice(-shown).reverse()} /></div>`
         : kind === 'all'
-          ? html`<${Empty} icon="feed" title=${t.empty.feed} next=${t.empty.feedNext} command=${t.empty.firstClaim} />`
-          : html`<${Empty} icon="feed" title=${t.empty.feedFilter} next=${t.empty.feedFilterNext} />`}
+          ? html`<${Empty} icon="feed" ...${t.empty.feed} />`
+          : html`<${Empty} icon="feed" ...${t.empty.feedFilter} />`}
       ${fitting.length > shown && html`<button class="older" onClick=${() => show(shown + AT_ONCE)}>${t.older}</button>`}
     </section>`;
 }

@@ -35,7 +35,7 @@ function Card({ title, view, all, count = 0, children, className }) {
 
 function Here({ sessions }) {
   const { store } = usePage();
-  if (sessions.length === 0) return html`<${Empty} title=${t.empty.sessions} next=${t.empty.sessionsNext} command=${t.empty.firstClaim} />`;
+  if (sessions.length === 0) return html`<${Empty} ...${t.empty.sessions} />`;
   return html`<ul class="plain rows">
     ${sessions.map(session => html`
       <li key=${session.id} class="who">
@@ -58,7 +58,7 @@ function newest(store) {
 
 function Held({ claims }) {
   const { store } = usePage();
-  if (claims.length === 0) return html`<${Empty} title=${t.empty.claims} />`;
+  if (claims.length === 0) return html`<${Empty} title=${t.empty.claims.title} />`;
   return html`<ul class="plain rows">
     ${claims.map(claim => html`
       <li key=${claim.path + claim.session}>
@@ -80,5 +80,5 @@ export const LineBadge = ({ count }) => count > 0 && html`<span class="badge wai
 
 function Latest() {
   const { events } = usePage().store;
-  return events.length === 0 ? html`<${Empty} title=${t.empty.feed} />` : html`<${Lines} events=${events.slice(-LATEST).reverse()} compact />`;
+  return events.length === 0 ? html`<${Empty} title=${t.empty.feed.title} />` : html`<${Lines} events=${events.slice(-LATEST).reverse()} compact />`;
 }

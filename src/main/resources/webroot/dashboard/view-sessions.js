@@ -5,7 +5,7 @@ import {
 const FEW = 5;
 const MOST = 60;
 
-export default function Sessions() {
+export function Sessions() {
   const { store } = usePage();
   const [search, setSearch] = useState('');
   const [most, setMost] = useState(MOST);
@@ -15,12 +15,12 @@ export default function Sessions() {
   const here = store.present.filter(fits);
   const gone = [...store.sessions.values()].filter(session => !store.isHere(session.id) && fits(session));
   if (store.sessions.size === 0) {
-    return html`<${Empty} icon="sessions" title=${t.empty.sessions} next=${t.empty.sessionsNext} command=${t.empty.firstClaim} />`;
+    return html`<${Empty} icon="sessions" ...${t.empty.sessions} />`;
   }
   return html`
     <section>
       <div class="bar"><${Search} label=${t.sessions.search} value=${search} onInput=${setSearch} /></div>
-      ${here.length + gone.length === 0 && html`<${Empty} title=${t.empty.filter} next=${t.empty.filterNext} />`}
+      ${here.length + gone.length === 0 && html`<${Empty} ...${t.empty.filter} />`}
       <${Cards} sessions=${here.slice(0, most)} />
       ${here.length > most && html`<button class="older" onClick=${() => setMost(most + MOST)}>${t.more(here.length - most)}</button>`}
       ${gone.length > 0 && html`

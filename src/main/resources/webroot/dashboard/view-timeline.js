@@ -3,16 +3,15 @@ import {
 } from './parts.js';
 import { covers } from '../client/path.js';
 import { lanesOf, ticks } from './lanes.js';
-import { pathsOf } from './store.js';
+import { merged, pathsOf } from './store.js';
 
 const LANE = 34;
 const AXIS = 26;
 const SPANS = { m15: 900_000, h1: 3_600_000, d1: 86_400_000 };
 const HISTORY = 500;
-const NARROW = matchMedia('(max-width: 759px)');
 const LEGEND = ['held', 'shared', 'waited', 'refused'];
 
-export default function Timeline({ path }) {
+export function Timeline({ path }) {
   const { store } = usePage();
   const [text, setText] = useState(path ?? '');
   useEffect(() => setText(path ?? ''), [path]);
@@ -26,43 +25,37 @@ export default function Timeline({ path }) {
         <${Search} icon="timeline" label=${t.claims.columns.path} autocapitalize="off" spellcheck=${false} value=${text} onInput=${setText} />
         <button>${t.timeline.show}</button>
       </form>
-      ${path ? html`<${Lanes} key=${path} path=${path} />` : html`<${Empty} icon="timeline" title=${t.timeline.choose} next=${t.timeline.chooseNext} />`}
+      ${path ? html`<${Lanes} key=${path} path=${path} />` : html`<${Empty} icon="timeline" ...${t.empty.choose} />`}
     </section>`;
 }
 
 function Lanes({ path }) {
   const { live, store } = usePage();
-  const [past, setPast] = useState(null);
+  const [past, setPast] = useState();
   const [span, choose] = useState('all');
   const [beneath, include] = useState(false);
   useEffect(() => {
-    live.dibs.history({ under: path, limit: HISTORY }).then(answer => setPast(answer.events), () => setPast([]));
-  }, [path, store.hasHistory]);
+    live.dibs.history({ under: path, limit: HISTORY }).then(setPast, () => setPast({ failed: true, events: [] }));
+  }, [path]);
   const at = useNow();
-  if (past === null) return html`<${Loading} />`;
+  if (!past) return html`<${Loading} />`;
   const isOf = one => covers(one, path) || (beneath && covers(path, one));
-  const events = merged(past, store.events).filter(event => pathsOf(event).some(isOf));
+  const events = merged(past.events, store.events).filter(event => pathsOf(event).some(isOf));
   const lanes = lanesOf(events, at, isOf);
   return html`
     <div class="bar">
       <${Chips} label=${t.timeline.span} texts=${t.timeline.spans} chosen=${span} choose=${choose} />
       <label class="check bar-end"><input type="checkbox" checked=${beneath} onChange=${e => include(e.target.checked)} />${t.timeline.beneath}</label>
     </div>
-    ${!store.hasHistory && html`<p class="quiet">${t.timeline.known}</p>`}
+    ${past.failed && html`<p class="quiet">${t.timeline.known}</p>`}
     ${lanes.length === 0
-      ? html`<${Empty} icon="timeline" title=${t.empty.timeline} next=${t.empty.timelineNext} />`
+      ? html`<${Empty} icon="timeline" ...${t.empty.timeline} />`
       : html`<${Drawing} lanes=${lanes} from=${start(events, at, SPANS[span])} to=${at} path=${path} /><${AsList} lanes=${lanes} />`}`;
 }
 
 function start(events, at, span = Infinity) {
   const from = Math.max(millis(events[0].at), at - span);
   return from - Math.max(1000, (at - from) * 0.02);
-}
-
-/** History and what came live, oldest first, each event once. */
-function merged(past, events) {
-  const byRevision = new Map([...past, ...events.filter(event => !event.mark)].map(event => [event.revision, event]));
-  return [...byRevision.values()].sort((a, b) => a.revision - b.revision);
 }
 
 /** Lanes are drawn in percent of their width, so they need no measuring. */
@@ -73,7 +66,7 @@ function Drawing({ lanes, from, to, path }) {
     <div class="card lanes">
       <div aria-hidden="true">${lanes.map(lane => html`<div key=${lane.session} class="lane-name"><${Face} of=${lane} small /><${Name} of=${lane} /></div>`)}</div>
       <svg role="img" aria-label="${t.timeline.of(path)}: ${t.timeline.lanes}" width="100%" height=${height}>
-        ${ticks(from, to, NARROW.matches ? 2 : 6).map(at => html`<g key=${at}><line class="grid" x1="${x(at)}%" x2="${x(at)}%" y2=${height - AXIS} /><text class="tick" x="${x(at)}%" y=${height - 8} text-anchor=${anchor(x(at))}>${clockTime(at)}</text></g>`)}
+        ${ticks(from, to, innerWidth < 760 ? 2 : 6).map(at => html`<g key=${at}><line class="grid" x1="${x(at)}%" x2="${x(at)}%" y2=${height - AXIS} /><text class="tick" x="${x(at)}%" y=${height - 8} text-anchor=${anchor(x(at))}>${clockTime(at)}</text></g>`)}
         ${lanes.map((lane, i) => html`<${Lane} key=${lane.session} lane=${lane} y=${i * LANE} x=${x} from=${from} />`)}
       </svg>
       <p class="legend">${LEGEND.map(key => html`<span class="key ${key}">${t.timeline[key]}</span>`)}</p>

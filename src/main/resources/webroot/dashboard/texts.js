@@ -1,2 +1,0 @@
-// Chooses the language: the one place to name another file of texts.
-export { default as t } from './texts.en.js';
