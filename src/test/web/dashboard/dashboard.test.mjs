@@ -361,6 +361,23 @@ for (const count of [1000, 10_000]) {
   });
 }
 
+test('the example shows who is on what, live; the next in line follows', async () => {
+  const [ann, bob] = [await page(`${nodeA}/example/`), await page(`${nodeB}/example/`)];
+  const card = tab => tab.locator('li', { hasText: 'Ada Lovelace' });
+  for (const [tab, name] of [[ann, 'Ann'], [bob, 'Bob']]) await tab.getByLabel('Your name').fill(name);
+  await card(ann).getByRole('button', { name: 'Open' }).click();
+  await card(ann).getByText('You are on it').waitFor();
+  await card(bob).getByText('Ann is on it').waitFor();
+  await card(bob).getByRole('button', { name: 'Wait for it' }).click();
+  await card(ann).getByText('You are on it, 1 in line').waitFor();
+  await card(ann).getByRole('textbox').fill('Called at noon');
+  await card(ann).getByRole('button', { name: 'Done' }).click();
+  await card(bob).getByText('You are on it').waitFor();
+  await bob.waitForFunction(() => [...document.querySelectorAll('textarea')].some(note => note.value === 'Called at noon'));
+  await card(bob).getByRole('button', { name: 'Done' }).click();
+  await card(bob).getByText('Free').waitFor();
+});
+
 test('with every view and dialog opened, the page has loaded less than 200 KiB', async t => {
   const workspace = fresh();
   await office(workspace);
