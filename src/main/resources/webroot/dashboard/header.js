@@ -23,19 +23,20 @@ export function Header({ workspaces, route, conflicts, error }) {
 function Chooser({ workspaces, route }) {
   const names = [...new Set([...workspaces.map(one => one.name), route.workspace].filter(Boolean))];
   if (names.length === 0) return null;
-  if (names.length === 1) return html`<span class="workspace"><${Text} text=${names[0]} /></span>`;
+  if (names.length === 1 && route.workspace) return html`<span class="workspace"><${Text} text=${names[0]} /></span>`;
   const go = event => {
     location.hash = href(event.target.value, route.view === 'timeline' ? 'now' : route.view);
   };
   return html`
     <select class="workspace" aria-label=${t.app.workspace} value=${route.workspace ?? ''} onChange=${go}>
+      ${!route.workspace && html`<option />`}
       ${names.map(name => html`<option key=${name} value=${name}>${name}</option>`)}
     </select>`;
 }
 
 /** Shape, word and colour tell whether what is shown is true right now. */
 function Link({ link }) {
-  const how = link.transport && t.link.transports[link.transport];
+  const how = link.state === 'lost' ? t.link.retrying : t.link.transports[link.transport];
   const since = link.since && t.link.since(clockTime(link.since));
   return html`
     <span class="link ${link.state}" role="status" title=${[how, since].filter(Boolean).join(', ')}>

@@ -16,8 +16,6 @@ const shapes = {
   line: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM10 6v4l2.6 1.8',
   plus: 'M10 4v12M4 10h12',
   search: 'M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11ZM13 13l4 4',
-  pause: 'M7 4.5v11M13 4.5v11',
-  play: 'M6.5 4.5v11l9-5.5Z',
 };
 
 export const Icon = ({ name }) => html`

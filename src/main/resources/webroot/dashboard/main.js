@@ -20,14 +20,14 @@ const LAST = 'dibs.workspace';
 const WORKSPACES_EVERY = 5000;
 
 /** An address that names no workspace goes to the last one, or to the busiest. */
-function useWorkspaceOf({ workspace }, list) {
+function useWorkspaceOf({ workspace, wrong }, list) {
   useEffect(() => {
     if (workspace) {
       localStorage.setItem(LAST, workspace);
       return;
     }
     // The address may have changed since this was rendered.
-    if (!list?.length || readAddress().workspace) return;
+    if (wrong || !list?.length || readAddress().workspace) return;
     const last = localStorage.getItem(LAST);
     const busiest = [...list].sort((a, b) => b.sessions - a.sessions || b.claims - a.claims)[0];
     location.replace(href(list.some(one => one.name === last) ? last : busiest.name, 'now'));
@@ -65,9 +65,10 @@ function skip(event) {
   document.getElementById('content').focus();
 }
 
-function Content({ route: { view, path }, live, list, error, open }) {
+function Content({ route: { view, path, wrong }, live, list, error, open }) {
   const store = live?.store;
   if (error && (!store || store.phase === 'loading')) return html`<${Unreachable} tag="h1" />`;
+  if (wrong) return html`<${Empty} tag="h1" icon="search" ...${t.empty.wrong} />`;
   if (!store) return list?.length === 0 ? html`<${NoWorkspaces} />` : html`<${Loading} />`;
   if (view !== 'cluster' && store.phase === 'error') return html`<${Failed} error=${store.error} />`;
   if (view !== 'cluster' && store.phase === 'loading') return html`<${Loading} />`;

@@ -4,7 +4,6 @@ import { href } from './route.js';
 import { fullTime, millis, useNow } from './time.js';
 import t from './texts.en.js';
 
-// with these, all that a view is made of comes from here
 export * from '../vendor/htm-preact.js';
 export * from './icons.js';
 export * from './route.js';
@@ -37,7 +36,6 @@ export const Face = ({ of, small }) => html`<${Avatar} id=${of.session ?? of.id 
 export const Name = ({ of }) => html`<${Text} class="name" text=${of === 'operator' ? t.operator : usePage().store.name(of) || t.somebody} />`;
 export const Who = ({ of }) => html`<strong><${Name} of=${of} /></strong>`;
 
-/** What somebody wrote, whole in its title where there is no room for it. */
 export const Text = ({ text, ...attributes }) => html`<bdi title=${text} ...${attributes}>${text}</bdi>`;
 
 /** A path; too long a one loses its middle, since its end tells most. */

@@ -1,13 +1,15 @@
 // The address after the #: #/ws/<workspace>/<view>[/<path>], and as `dibs dashboard` opens it, the operator's token.
 
 const VIEWS = ['now', 'claims', 'sessions', 'feed', 'conflicts', 'timeline', 'cluster'];
+const NAME = /^[A-Za-z0-9][\w.-]{0,127}$/;
 const TOKEN = 'dibs.operator';
 
-/** The workspace, view and path of the address; null where it names none. */
+/** The workspace, view and path of the address, if it names them; `wrong` where no workspace can have that name. */
 export function readAddress() {
   takeOperatorToken();
   const [ws, workspace, view, path] = location.hash.replace(/^#\/?/, '').split('/').map(decoded);
-  if (ws !== 'ws' || !workspace) return { workspace: null, view: 'now', path: null };
+  const named = ws === 'ws' && workspace;
+  if (!named || !NAME.test(workspace)) return { view: 'now', wrong: named };
   return { workspace, view: VIEWS.includes(view) ? view : 'now', path: path || null };
 }
 

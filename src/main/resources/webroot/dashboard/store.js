@@ -127,7 +127,6 @@ export class Store extends Emitter {
     if (event.type === 'session.closed' || event.type === 'session.stale') this.forgetWaits(waiter => waiter.session === event.session);
   }
 
-  /** By whom a claim is handed over, there is one before. */
   granted(event) {
     for (const path of pathsOf(event)) {
       const before = this.claims.get(path, event.by);

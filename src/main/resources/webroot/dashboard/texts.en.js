@@ -58,7 +58,8 @@ export default {
   link: {
     connecting: 'Connecting',
     live: 'Live',
-    lost: 'Connection lost, retrying',
+    lost: 'Connection lost',
+    retrying: 'trying again',
     transports: { websocket: 'by WebSocket', sse: 'by event stream', 'long-poll': 'by long poll', polling: 'by polling' },
     since: time => `since ${time}`,
   },
@@ -82,6 +83,7 @@ export default {
   empty: {
     workspaces: { title: 'Nobody has called dibs yet', next: 'In a folder you work on, make the first claim:', command: firstClaim },
     workspacesThen: 'It shows up here at once.',
+    wrong: { title: 'No workspace has such a name', next: 'A name has letters, digits, dots, dashes and underscores. Choose another one above.' },
     claims: { title: 'Nothing is claimed', next: 'Everything is free. Claim something here, or in a terminal:', command: firstClaim },
     sessions: { title: 'Nobody is here', next: 'A session appears with its first claim:', command: firstClaim },
     feed: { title: 'Nothing has happened yet', next: 'This page listens. The next claim shows up here:', command: firstClaim },

@@ -6,7 +6,6 @@
 import { covers } from '../client/path.js';
 
 const order = new Intl.Collator(undefined, { numeric: true }).compare;
-/** As many rows as unfold by themselves at the start. */
 const ROWS_AT_FIRST = 250;
 const FEWEST_AT_FIRST = 12;
 

@@ -14,7 +14,7 @@ export function Feed() {
       <div class="bar">
         <${Chips} label=${t.feed.filter} texts=${t.feed.kinds} chosen=${kind} choose=${choose} />
         <button class="bar-end" onClick=${() => pause(paused ? null : store.events.slice())}>
-          <${Icon} name=${paused ? 'play' : 'pause'} />${paused ? t.feed.resume(Math.max(0, store.events.length - paused.length)) : t.feed.pause}
+          ${paused ? t.feed.resume(Math.max(0, store.events.length - paused.length)) : t.feed.pause}
         </button>
       </div>
       ${fitting.length > 0
@@ -39,7 +39,7 @@ export function Lines({ events, compact }) {
 }
 
 const Mark = ({ event: { mark, at } }) => html`
-  <li class="mark ${mark}"><span><${Icon} name=${mark === 'back' ? 'cluster' : 'conflicts'} />${t.marks[mark]} <time datetime=${at}>${clockTime(at)}</time></span></li>`;
+  <li class="mark ${mark}"><${Icon} name=${mark === 'back' ? 'cluster' : 'conflicts'} />${t.marks[mark]} <time datetime=${at}>${clockTime(at)}</time></li>`;
 
 function Line({ event, compact }) {
   const along = saidAlong(event);
