@@ -113,7 +113,6 @@ function Claim({ path: given = '', onClose }) {
     <//>`;
 }
 
-/** Your name, this page's session, what it holds and waits for. */
 function You({ onClose }) {
   const { live, store } = usePage();
   const [name, setName] = useState(you.name);

@@ -29,7 +29,6 @@ export function dismiss(id) {
 
 export const useNotices = () => useSource(() => notices, tell => shown.on('change', tell));
 
-/** What an event means for this page's session; nothing for most. */
 export function noticeOf(event, store) {
   const { me } = store;
   if (!me) return null;

@@ -79,7 +79,6 @@ export default {
     'session-gone': 'This page\'s session is gone. Do it again to open a new one.',
   },
 
-  // Where there is nothing: what it means, the next step, and a command for it.
   empty: {
     workspaces: { title: 'Nobody has called dibs yet', next: 'In a folder you work on, make the first claim:', command: firstClaim },
     workspacesThen: 'It shows up here at once.',

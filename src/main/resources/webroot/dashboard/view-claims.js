@@ -8,7 +8,6 @@ import { PathPanel } from './path-panel.js';
 const MARGIN = 6;
 const WIDE = matchMedia('(min-width: 760px)');
 
-/** A test of one claim; nothing when everything passes. */
 function matcher(store, filter) {
   const text = filter.text.trim().toLowerCase();
   if (!text && !filter.mode && !filter.holder && !filter.waited) return null;
