@@ -31,7 +31,12 @@ final class SidecarProcess implements AutoCloseable {
 
     /** Starts one that joins those at these cluster ports; settings by the names of their variables. */
     static SidecarProcess start(Map<String, String> settings, Integer... join) throws Exception {
-        SidecarProcess sidecar = new SidecarProcess(Files.createTempDirectory("dibs-bench"), settings);
+        return start(Files.createTempDirectory("dibs-bench"), settings, join);
+    }
+
+    /** The same with a home that is there. */
+    static SidecarProcess start(Path home, Map<String, String> settings, Integer... join) throws Exception {
+        SidecarProcess sidecar = new SidecarProcess(home, settings);
         List<String> up = new ArrayList<>(List.of("up"));
         for (int port : join) {
             up.addAll(List.of("--join", "127.0.0.1:" + port));
@@ -62,6 +67,15 @@ final class SidecarProcess implements AutoCloseable {
         if (code != 0) {
             throw new IOException("dibs down ended with " + code);
         }
+    }
+
+    /** Ends it without a word. */
+    void kill() throws Exception {
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        if (!process.destroyForcibly()) {
+            throw new IOException("process " + pid + " cannot be ended");
+        }
+        process.onExit().get(15, TimeUnit.SECONDS);
     }
 
     /** Runs a command of the CLI against it. */
