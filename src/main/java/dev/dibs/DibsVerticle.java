@@ -5,12 +5,13 @@ import dev.dibs.config.OperatorToken;
 import dev.dibs.config.Settings;
 import dev.dibs.edge.EdgeSettings;
 import dev.dibs.edge.HttpEdge;
-import dev.dibs.edge.Readiness;
+import dev.dibs.ops.Metrics;
+import dev.dibs.ops.NodeGauges;
+import dev.dibs.ops.NodeHealth;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The sidecar's server: REST and event streams over the claims of this node. A host application can deploy it, too. */
@@ -23,7 +24,7 @@ public final class DibsVerticle extends VerticleBase {
     private @Nullable Engine engine;
     private @Nullable HttpEdge edge;
     private volatile int port;
-    private volatile boolean stopping;
+    private final NodeHealth health = new NodeHealth();
 
     /** A server that is set up like this; its HTTP settings, ledger bounds and home count, the cluster is the Vert.x's. */
     public DibsVerticle(Settings settings) {
@@ -49,13 +50,18 @@ public final class DibsVerticle extends VerticleBase {
                 .setOperatorToken(OperatorToken.ofHome(settings.home()));
         settings.coolDowns().keySet().forEach(name -> options.setLedger(name, settings.ledgerOf(name)));
         Engine running = Engine.on(vertx, options);
+        Metrics metrics = new Metrics(vertx);
         HttpEdge listening = new HttpEdge(
                 vertx,
                 edgeSettings(settings.http()),
                 running.service(),
                 running.feeds(),
                 running.sockets(),
-                this::readiness);
+                health,
+                metrics.routes(),
+                metrics.requests());
+        watch(metrics, running, listening);
+        health.started(running.host());
         engine = running;
         edge = listening;
         return listening.listen().onSuccess(actual -> port = actual);
@@ -63,24 +69,17 @@ public final class DibsVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        stopping = true;
+        health.stopping();
         Future<Void> edgeClosed = edge == null ? Future.succeededFuture() : edge.close();
         Future<Void> engineClosed = engine == null ? Future.succeededFuture() : engine.close();
         return Future.join(edgeClosed, engineClosed);
     }
 
-    private Readiness.State readiness() {
-        if (stopping) {
-            return new Readiness.State("stopping", List.of("this node is going down"));
-        }
-        int quorum = settings.cluster().quorum();
-        int members = engine == null ? 0 : engine.host().cluster().members().size();
-        return members >= quorum
-                ? Readiness.State.ready()
-                : new Readiness.State(
-                        "no-quorum",
-                        List.of(members + " of at least " + quorum
-                                + " members are there; start or reconnect the others"));
+    private void watch(Metrics metrics, Engine running, HttpEdge listening) {
+        running.host().onStep(metrics.steps());
+        running.watch(metrics.feeds());
+        NodeGauges.show(metrics, running.host(), health, Engine.version());
+        NodeGauges.show(metrics, listening);
     }
 
     private static EdgeSettings edgeSettings(HttpSettings http) {

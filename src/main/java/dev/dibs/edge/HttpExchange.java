@@ -27,17 +27,22 @@ public final class HttpExchange extends Exchange {
 
     private final HttpServerRequest request;
     private final Connections connections;
+    private final RequestWatch watch;
+    private final long since = System.nanoTime();
+    private String route = RequestWatch.NO_ROUTE;
     private List<String> values = List.of();
     private Buffer body = Buffer.buffer();
     private @Nullable String origin;
 
-    HttpExchange(HttpServerRequest request, Connections connections) {
+    HttpExchange(HttpServerRequest request, Connections connections, RequestWatch watch) {
         this.request = request;
         this.connections = connections;
+        this.watch = watch;
     }
 
-    void matched(List<String> rawValues) {
-        values = rawValues;
+    void matched(Routes.Match match) {
+        route = match.route().template();
+        values = match.values();
     }
 
     /** A page of this origin called, and may read the answer. */
@@ -151,6 +156,7 @@ public final class HttpExchange extends Exchange {
             return null;
         }
         response.setStatusCode(status);
+        watch.answered(request.method().name(), route, status, System.nanoTime() - since);
         response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
         response.putHeader(NOSNIFF_NAME, NOSNIFF);
         if (origin != null) {

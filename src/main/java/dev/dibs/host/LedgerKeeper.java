@@ -92,6 +92,7 @@ public final class LedgerKeeper {
             forget(workspace);
             return new Kept(new Answer(step.answer().reply(), 0, stamp.now(), stamp.offset()), null, null);
         }
+        clock.note(ledger);
         watch(workspace, ledger, clock);
         for (StepListener listener : listeners) {
             listener.stepTaken(workspace, step);
@@ -121,6 +122,15 @@ public final class LedgerKeeper {
                 forget(workspace);
             }
         }
+    }
+
+    /** How much there is in the ledgers that this node owns; from any thread. */
+    public Holdings holdings() {
+        Holdings sum = Holdings.NONE;
+        for (OwnerClock clock : clocks.values()) {
+            sum = clock.addTo(sum);
+        }
+        return sum;
     }
 
     /** A tick did not get through. */

@@ -10,6 +10,8 @@ import dev.dibs.host.TimeSource;
 import dev.dibs.host.solo.SoloHost;
 import dev.dibs.notify.NodeFeeds;
 import dev.dibs.notify.WaitDesk;
+import dev.dibs.ops.Metrics;
+import dev.dibs.ops.NodeGauges;
 import dev.dibs.service.ClaimService;
 import dev.dibs.service.ProcessWatch;
 import dev.dibs.service.SocketWatch;
@@ -29,6 +31,7 @@ public final class TestNode implements AutoCloseable {
 
     public final FaultyHost host;
     public final HttpEdge edge;
+    public final Metrics metrics;
     public final int port;
     private final Vertx vertx = Vertx.vertx();
     private final ProcessWatch processes;
@@ -49,14 +52,22 @@ public final class TestNode implements AutoCloseable {
         host = new FaultyHost(new SoloHost(rules, time, "test"));
         NodeFeeds feeds = new NodeFeeds(vertx, host, QUEUE);
         processes = new ProcessWatch(vertx, host, "test-machine");
-        ClaimService service = new ClaimService(vertx, host, new WaitDesk(vertx, host, feeds), processes, OPERATOR);
+        WaitDesk desk = new WaitDesk(vertx, host, feeds);
+        ClaimService service = new ClaimService(vertx, host, desk, processes, OPERATOR);
         SocketWatch sockets = new SocketWatch(vertx, host, SOCKET_GRACE);
         bus = new BusEdge(
                 vertx,
                 new WorkspaceRoutes(vertx, settings, service, feeds).routes(),
                 address -> Future.succeededFuture(true));
         feeds.onOwnEvents(bus::happened);
-        edge = new HttpEdge(vertx, settings, service, feeds, sockets, () -> readiness);
+        metrics = new Metrics(vertx);
+        host.onStep(metrics.steps());
+        feeds.watch(metrics.feeds());
+        desk.watch(metrics.feeds());
+        edge = new HttpEdge(
+                vertx, settings, service, feeds, sockets, () -> readiness, metrics.routes(), metrics.requests());
+        NodeGauges.show(metrics, host, () -> readiness, "test");
+        NodeGauges.show(metrics, edge);
         port = done(edge.listen());
     }
 
