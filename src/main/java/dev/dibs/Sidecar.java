@@ -5,6 +5,7 @@ import dev.dibs.config.NodeFile;
 import dev.dibs.config.Settings;
 import dev.dibs.host.hazelcast.ClusterSettings;
 import dev.dibs.host.hazelcast.ClusteredNode;
+import dev.dibs.ops.NodeLog;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -23,7 +24,8 @@ final class Sidecar implements NodeRunner {
 
     @Override
     public int run(Settings settings) throws Exception {
-        LOG.log(Level.INFO, "dibs {0} starts\n{1}", Engine.version(), settings.describe());
+        NodeLog.begin(settings.node().logLevel(), settings.node().logFormat());
+        LOG.log(Level.INFO, "dibs {0} starts: {1}", Engine.version(), settings.describe());
         Path home = settings.home();
         long pid = ProcessHandle.current().pid();
         ClusteredNode node = await(

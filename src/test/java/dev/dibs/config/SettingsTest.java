@@ -88,6 +88,7 @@ class SettingsTest {
                 "ledger.event-bytes", "1MiB"));
         others.putAll(Map.of(
                 "log.level", "fine",
+                "log.format", "json",
                 "cluster.heartbeat-interval", "2s",
                 "sessions.ttl.browser", "91s",
                 "ledger.cool-downs", "acme.app=30s"));
