@@ -5,6 +5,9 @@ import dev.dibs.config.OperatorToken;
 import dev.dibs.config.Settings;
 import dev.dibs.edge.EdgeSettings;
 import dev.dibs.edge.HttpEdge;
+import dev.dibs.edge.Route;
+import dev.dibs.ops.ClockWatch;
+import dev.dibs.ops.HealthRoutes;
 import dev.dibs.ops.Metrics;
 import dev.dibs.ops.NodeGauges;
 import dev.dibs.ops.NodeHealth;
@@ -12,6 +15,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The sidecar's server: REST and event streams over the claims of this node. A host application can deploy it, too. */
@@ -23,6 +28,7 @@ public final class DibsVerticle extends VerticleBase {
     private final Settings settings;
     private @Nullable Engine engine;
     private @Nullable HttpEdge edge;
+    private @Nullable ClockWatch clocks;
     private volatile int port;
     private final NodeHealth health = new NodeHealth();
 
@@ -51,6 +57,10 @@ public final class DibsVerticle extends VerticleBase {
         settings.coolDowns().keySet().forEach(name -> options.setLedger(name, settings.ledgerOf(name)));
         Engine running = Engine.on(vertx, options);
         Metrics metrics = new Metrics(vertx);
+        ClockWatch watch = new ClockWatch(vertx, running.host().nodeId(), System::currentTimeMillis);
+        List<Route> more = new ArrayList<>(metrics.routes());
+        more.addAll(new HealthRoutes(running.host(), health, watch).routes());
+        clocks = watch;
         HttpEdge listening = new HttpEdge(
                 vertx,
                 edgeSettings(settings.http()),
@@ -58,7 +68,7 @@ public final class DibsVerticle extends VerticleBase {
                 running.feeds(),
                 running.sockets(),
                 health,
-                metrics.routes(),
+                more,
                 metrics.requests());
         watch(metrics, running, listening);
         health.started(running.host());
@@ -72,7 +82,8 @@ public final class DibsVerticle extends VerticleBase {
         health.stopping();
         Future<Void> edgeClosed = edge == null ? Future.succeededFuture() : edge.close();
         Future<Void> engineClosed = engine == null ? Future.succeededFuture() : engine.close();
-        return Future.join(edgeClosed, engineClosed);
+        Future<Void> clocksClosed = clocks == null ? Future.succeededFuture() : clocks.close();
+        return Future.join(edgeClosed, engineClosed, clocksClosed);
     }
 
     private void watch(Metrics metrics, Engine running, HttpEdge listening) {

@@ -36,7 +36,11 @@ public final class NodeHealth implements Readiness {
         if (running == null) {
             return new State("starting", List.of("this node is coming up; ask again in a second"));
         }
-        ClusterView cluster = running.cluster();
+        return of(running.cluster());
+    }
+
+    /** How a node is whose cluster is so. */
+    static State of(ClusterView cluster) {
         if (!cluster.hasQuorum()) {
             return new State("no-quorum", List.of(noQuorum(cluster)));
         }

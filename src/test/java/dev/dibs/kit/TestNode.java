@@ -4,12 +4,15 @@ import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.edge.EdgeSettings;
 import dev.dibs.edge.HttpEdge;
 import dev.dibs.edge.Readiness;
+import dev.dibs.edge.Route;
 import dev.dibs.edge.WorkspaceRoutes;
 import dev.dibs.edge.bus.BusEdge;
 import dev.dibs.host.TimeSource;
 import dev.dibs.host.solo.SoloHost;
 import dev.dibs.notify.NodeFeeds;
 import dev.dibs.notify.WaitDesk;
+import dev.dibs.ops.ClockWatch;
+import dev.dibs.ops.HealthRoutes;
 import dev.dibs.ops.Metrics;
 import dev.dibs.ops.NodeGauges;
 import dev.dibs.service.ClaimService;
@@ -18,6 +21,8 @@ import dev.dibs.service.SocketWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One node on a free port of loopback: everything but a cluster and a command line. */
@@ -61,11 +66,13 @@ public final class TestNode implements AutoCloseable {
                 address -> Future.succeededFuture(true));
         feeds.onOwnEvents(bus::happened);
         metrics = new Metrics(vertx);
+        List<Route> more = new ArrayList<>(metrics.routes());
+        ClockWatch clocks = new ClockWatch(vertx, host.nodeId(), System::currentTimeMillis);
+        more.addAll(new HealthRoutes(host, () -> readiness, clocks).routes());
         host.onStep(metrics.steps());
         feeds.watch(metrics.feeds());
         desk.watch(metrics.feeds());
-        edge = new HttpEdge(
-                vertx, settings, service, feeds, sockets, () -> readiness, metrics.routes(), metrics.requests());
+        edge = new HttpEdge(vertx, settings, service, feeds, sockets, () -> readiness, more, metrics.requests());
         NodeGauges.show(metrics, host, () -> readiness, "test");
         NodeGauges.show(metrics, edge);
         port = done(edge.listen());
