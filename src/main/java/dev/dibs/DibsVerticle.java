@@ -5,13 +5,19 @@ import dev.dibs.config.OperatorToken;
 import dev.dibs.config.Settings;
 import dev.dibs.edge.EdgeSettings;
 import dev.dibs.edge.HttpEdge;
-import dev.dibs.edge.Readiness;
+import dev.dibs.edge.Route;
 import dev.dibs.journal.Journal;
+import dev.dibs.ops.ClockWatch;
+import dev.dibs.ops.HealthRoutes;
+import dev.dibs.ops.Metrics;
+import dev.dibs.ops.NodeGauges;
+import dev.dibs.ops.NodeHealth;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +32,9 @@ public final class DibsVerticle extends VerticleBase {
     private @Nullable Journal own;
     private @Nullable Engine engine;
     private @Nullable HttpEdge edge;
+    private @Nullable ClockWatch clocks;
     private volatile int port;
-    private volatile boolean stopping;
+    private final NodeHealth health = new NodeHealth();
 
     /** A server that is set up like this; its HTTP settings, ledger bounds and home count, the cluster is the Vert.x's. */
     public DibsVerticle(Settings settings) {
@@ -77,6 +84,11 @@ public final class DibsVerticle extends VerticleBase {
         }
         settings.coolDowns().keySet().forEach(name -> options.setLedger(name, settings.ledgerOf(name)));
         Engine running = Engine.on(vertx, options);
+        Metrics metrics = new Metrics(vertx);
+        ClockWatch watch = new ClockWatch(vertx, running.host().nodeId(), System::currentTimeMillis);
+        List<Route> more = new ArrayList<>(metrics.routes());
+        more.addAll(new HealthRoutes(running.host(), health, watch).routes());
+        clocks = watch;
         HttpEdge listening = new HttpEdge(
                 vertx,
                 edgeSettings(settings.http()),
@@ -84,18 +96,27 @@ public final class DibsVerticle extends VerticleBase {
                 running.past(),
                 running.feeds(),
                 running.sockets(),
-                this::readiness);
+                health,
+                more,
+                metrics.requests());
+        watch(metrics, running, listening);
         engine = running;
         edge = listening;
-        return running.returned().compose(back -> listening.listen()).onSuccess(actual -> port = actual);
+        return running.returned()
+                .compose(back -> {
+                    health.started(running.host());
+                    return listening.listen();
+                })
+                .onSuccess(actual -> port = actual);
     }
 
     @Override
     public Future<?> stop() {
-        stopping = true;
+        health.stopping();
         Future<Void> edgeClosed = edge == null ? Future.succeededFuture() : edge.close();
         Future<Void> engineClosed = engine == null ? Future.succeededFuture() : engine.close();
-        return Future.join(edgeClosed, engineClosed).transform(done -> {
+        Future<Void> clocksClosed = clocks == null ? Future.succeededFuture() : clocks.close();
+        return Future.join(edgeClosed, engineClosed, clocksClosed).transform(done -> {
             Journal closing = own;
             return closing == null
                     ? Future.succeededFuture()
@@ -106,18 +127,11 @@ public final class DibsVerticle extends VerticleBase {
         });
     }
 
-    private Readiness.State readiness() {
-        if (stopping) {
-            return new Readiness.State("stopping", List.of("this node is going down"));
-        }
-        int quorum = settings.cluster().quorum();
-        int members = engine == null ? 0 : engine.host().cluster().members().size();
-        return members >= quorum
-                ? Readiness.State.ready()
-                : new Readiness.State(
-                        "no-quorum",
-                        List.of(members + " of at least " + quorum
-                                + " members are there; start or reconnect the others"));
+    private void watch(Metrics metrics, Engine running, HttpEdge listening) {
+        running.host().onStep(metrics.steps());
+        running.watch(metrics.feeds());
+        NodeGauges.show(metrics, running.host(), health, Engine.version());
+        NodeGauges.show(metrics, listening);
     }
 
     private static EdgeSettings edgeSettings(HttpSettings http) {

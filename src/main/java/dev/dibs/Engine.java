@@ -11,6 +11,7 @@ import dev.dibs.host.hazelcast.HazelcastHost;
 import dev.dibs.host.solo.SoloHost;
 import dev.dibs.journal.ClusterHistory;
 import dev.dibs.journal.Journal;
+import dev.dibs.notify.FeedWatch;
 import dev.dibs.notify.Feeds;
 import dev.dibs.notify.NodeFeeds;
 import dev.dibs.notify.WaitDesk;
@@ -49,6 +50,7 @@ final class Engine {
     private final LedgerHost host;
     private final NodeFeeds feeds;
     private final Ears ears;
+    private final WaitDesk desk;
     private final ProcessWatch processes;
     private final SocketWatch sockets;
     private final ClaimService service;
@@ -66,8 +68,8 @@ final class Engine {
         this.ears = new Ears(feeds);
         this.processes = new ProcessWatch(vertx, host, hostname);
         this.sockets = new SocketWatch(vertx, host, SOCKET_GRACE);
-        this.service =
-                new ClaimService(vertx, host, new WaitDesk(vertx, host, feeds), processes, options.getOperatorToken());
+        this.desk = new WaitDesk(vertx, host, feeds);
+        this.service = new ClaimService(vertx, host, desk, processes, options.getOperatorToken());
         this.journal = options.getJournal();
         this.history = new ClusterHistory(vertx, host, journal, new RingHistory(host));
         this.past = new Past(history);
@@ -81,6 +83,12 @@ final class Engine {
 
     static Engine on(Vertx vertx, DibsOptions options) {
         return RUNNING.computeIfAbsent(vertx, one -> new Engine(one, options));
+    }
+
+    /** Has somebody told how the feeds and the hand-overs of this node do. */
+    void watch(FeedWatch watch) {
+        feeds.watch(watch);
+        desk.watch(watch);
     }
 
     Vertx vertx() {

@@ -3,9 +3,11 @@ package dev.dibs;
 import dev.dibs.client.cli.NodeRunner;
 import dev.dibs.config.NodeFile;
 import dev.dibs.config.Settings;
+import dev.dibs.host.hazelcast.ClusterException;
 import dev.dibs.host.hazelcast.ClusterSettings;
 import dev.dibs.host.hazelcast.ClusteredNode;
 import dev.dibs.journal.Journal;
+import dev.dibs.ops.NodeLog;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -26,17 +28,13 @@ final class Sidecar implements NodeRunner {
 
     @Override
     public int run(Settings settings) throws Exception {
-        LOG.log(Level.INFO, "dibs {0} starts\n{1}", Engine.version(), settings.describe());
+        NodeLog.begin(settings.node().logLevel(), settings.node().logFormat());
+        LOG.log(Level.INFO, "dibs {0} starts: {1}", Engine.version(), settings.describe());
         Path home = settings.home();
         long pid = ProcessHandle.current().pid();
         FutureTask<@Nullable Journal> opening = new FutureTask<>(() -> journal(settings));
         new Thread(opening, "dibs-opening").start();
-        ClusteredNode node = await(
-                ClusteredNode.start(
-                        cluster(settings.cluster()),
-                        new VertxOptions(),
-                        home.resolve("cache").toString()),
-                START_SECONDS);
+        ClusteredNode node = node(settings);
         DibsVerticle verticle;
         CountDownLatch stopped = new CountDownLatch(1);
         try {
@@ -60,6 +58,20 @@ final class Sidecar implements NodeRunner {
         LOG.log(Level.INFO, "dibs listens at {0}; cluster port {1,number,#}", url, node.port());
         stopped.await();
         return 0;
+    }
+
+    private static ClusteredNode node(Settings settings) throws Exception {
+        try {
+            return await(
+                    ClusteredNode.start(
+                            cluster(settings.cluster()),
+                            new VertxOptions(),
+                            settings.home().resolve("cache").toString()),
+                    START_SECONDS);
+        } catch (ClusterException refused) {
+            // says what to do, and the command line tells it as it is
+            throw new IOException(refused.getMessage(), refused);
+        }
     }
 
     private static void stop(ClusteredNode node, String verticle, Path home, long pid) {

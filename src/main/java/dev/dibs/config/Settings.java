@@ -106,7 +106,7 @@ public record Settings(
 
     private static Settings of(Values values, Path home) {
         return new Settings(
-                new NodeSettings(home, values.get(NodeSettings.LOG_LEVEL)),
+                new NodeSettings(home, values.get(NodeSettings.LOG_LEVEL), values.get(NodeSettings.LOG_FORMAT)),
                 HttpSettings.of(values),
                 ClusterSettings.of(values),
                 JournalSettings.of(values),

@@ -63,6 +63,11 @@ final class Connections {
         set(connection, System.nanoTime() + idleNanos);
     }
 
+    /** How many there are right now. */
+    int open() {
+        return open.get();
+    }
+
     void close() {
         vertx.cancelTimer(timer);
     }

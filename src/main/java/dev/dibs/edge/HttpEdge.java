@@ -47,11 +47,16 @@ public final class HttpEdge {
     private final Routes routes;
     private final WorkspaceRoutes workspaces;
     private final Bridge bridge;
+    private final RequestWatch watch;
     private @Nullable Running running;
 
     private record Running(HttpServer server, Guard guard, Connections connections) {}
 
-    /** An edge that does not listen yet. */
+    /**
+     * An edge that does not listen yet.
+     *
+     * @param more calls beside those of the workspaces and the node
+     */
     public HttpEdge(
             Vertx vertx,
             EdgeSettings settings,
@@ -59,20 +64,36 @@ public final class HttpEdge {
             Past past,
             Feeds feeds,
             SocketWatch sockets,
-            Readiness readiness) {
+            Readiness readiness,
+            List<Route> more,
+            RequestWatch watch) {
         this.vertx = vertx;
         this.settings = settings;
+        this.watch = watch;
         workspaces = new WorkspaceRoutes(vertx, settings, service, past, feeds);
         calls.addAll(new NodeRoutes(service, readiness).routes());
+        calls.addAll(more);
         calls.addAll(workspaces.routes());
         List<Route> all = new ArrayList<>(calls);
         all.addAll(new Pages().routes());
         routes = new Routes(all);
         bridge = new Bridge(
-                vertx, settings, service, feeds, workspaces.encoded(), sockets, workspaces.routes(), connection -> {
+                vertx,
+                settings,
+                service,
+                feeds,
+                workspaces.encoded(),
+                sockets,
+                workspaces.routes(),
+                (request, since) -> {
+                    watch.answered(
+                            request.method().name(),
+                            Bridge.PATH,
+                            request.response().getStatusCode(),
+                            System.nanoTime() - since);
                     Running now = running;
                     if (now != null) {
-                        now.connections.answered(connection);
+                        now.connections.answered(request.connection());
                     }
                 });
     }
@@ -87,12 +108,18 @@ public final class HttpEdge {
         return workspaces.subscribers() + bridge.sockets();
     }
 
+    /** How many connections there are right now. */
+    public int connections() {
+        Running now = running;
+        return now == null ? 0 : now.connections.open();
+    }
+
     /** Begins to listen; the future is the port. */
     public Future<Integer> listen() {
         Connections connections = new Connections(vertx, settings);
         HttpServer server = vertx.createHttpServer(options());
         return server.connectionHandler(connections::opened)
-                .invalidRequestHandler(request -> malformed(new HttpExchange(request, connections)))
+                .invalidRequestHandler(request -> malformed(new HttpExchange(request, connections, watch)))
                 .exceptionHandler(failure -> LOG.log(Level.FINE, "a connection failed", failure))
                 .requestHandler(this::handle)
                 .listen()
@@ -136,7 +163,7 @@ public final class HttpEdge {
             request.connection().close();
             return;
         }
-        HttpExchange exchange = new HttpExchange(request, now.connections);
+        HttpExchange exchange = new HttpExchange(request, now.connections, watch);
         try {
             Problem refused = now.guard.refuse(request);
             String foreignOrigin = refused == null ? now.guard.foreignOrigin(request) : null;
@@ -190,7 +217,7 @@ public final class HttpEdge {
                             .with("Allow", found.allowed()));
             return;
         }
-        exchange.matched(match.values());
+        exchange.matched(match);
         if (!BodyReader.announced(request.headers())) {
             now.connections.answering(request.connection());
             match.route().endpoint().handle(exchange);

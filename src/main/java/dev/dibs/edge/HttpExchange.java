@@ -14,10 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP request and the answer to it. */
 public final class HttpExchange extends Exchange {
+    private static final Logger LOG = Logger.getLogger(HttpExchange.class.getName());
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence PROBLEM = HttpHeaders.createOptimized("application/problem+json");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
@@ -27,17 +30,22 @@ public final class HttpExchange extends Exchange {
 
     private final HttpServerRequest request;
     private final Connections connections;
+    private final RequestWatch watch;
+    private final long since = System.nanoTime();
+    private String route = RequestWatch.NO_ROUTE;
     private List<String> values = List.of();
     private Buffer body = Buffer.buffer();
     private @Nullable String origin;
 
-    HttpExchange(HttpServerRequest request, Connections connections) {
+    HttpExchange(HttpServerRequest request, Connections connections, RequestWatch watch) {
         this.request = request;
         this.connections = connections;
+        this.watch = watch;
     }
 
-    void matched(List<String> rawValues) {
-        values = rawValues;
+    void matched(Routes.Match match) {
+        route = match.route().template();
+        values = match.values();
     }
 
     /** A page of this origin called, and may read the answer. */
@@ -151,6 +159,14 @@ public final class HttpExchange extends Exchange {
             return null;
         }
         response.setStatusCode(status);
+        long nanos = System.nanoTime() - since;
+        watch.answered(request.method().name(), route, status, nanos);
+        if (LOG.isLoggable(Level.FINE)) {
+            // the template, not the address: what was asked may be nobody's business
+            LOG.log(Level.FINE, "{0} {1} {2} in {3} us", new Object[] {
+                request.method(), route, Integer.toString(status), Long.toString(nanos / 1_000)
+            });
+        }
         response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
         response.putHeader(NOSNIFF_NAME, NOSNIFF);
         if (origin != null) {

@@ -9,13 +9,29 @@ import java.util.List;
  *
  * @param quorum the fewest anchors that may change anything
  * @param safe whether every ledger has all the backups it should have
+ * @param partitions the parts that the workspaces are spread over
  */
-public record ClusterView(List<Member> members, int quorum, boolean safe) {
+public record ClusterView(List<Member> members, int quorum, boolean safe, int partitions) {
     /** Copies what can change. */
     public ClusterView {
         members = Frozen.list(members);
     }
 
-    /** One node. {@code since} is when this node first saw it. */
-    public record Member(String id, String address, boolean local, Instant since, String version) {}
+    /** How many members hold ledgers, and count for the quorum. */
+    public int anchors() {
+        return (int) members.stream().filter(Member::anchor).count();
+    }
+
+    /** Whether enough anchors are there to change anything. */
+    public boolean hasQuorum() {
+        return quorum <= 1 || anchors() >= quorum;
+    }
+
+    /**
+     * One node.
+     *
+     * @param since when this node first saw it
+     * @param anchor whether it holds ledgers
+     */
+    public record Member(String id, String address, boolean local, Instant since, String version, boolean anchor) {}
 }

@@ -64,6 +64,11 @@ public interface LedgerHost {
         return false;
     }
 
+    /** How much there is in the ledgers that this node owns. */
+    default Holdings holdings() {
+        return Holdings.NONE;
+    }
+
     /** Stops; commands fail from now on. */
     Future<Void> close();
 }

@@ -168,6 +168,15 @@ public final class LedgerKeeper {
         }
     }
 
+    /** How much there is in the ledgers that this node owns; from any thread. */
+    public Holdings holdings() {
+        Holdings sum = Holdings.NONE;
+        for (OwnerClock clock : clocks.values()) {
+            sum = clock.addTo(sum);
+        }
+        return sum;
+    }
+
     /** A tick did not get through. */
     public void tickFailed(String workspace) {
         if (clocks.containsKey(workspace)) {
@@ -189,7 +198,9 @@ public final class LedgerKeeper {
 
     private void taken(Ledger ledger, TakenStep taken, Step step) {
         writeDown(ledger, taken, step);
-        watch(taken.workspace(), ledger, clock(taken.workspace(), ledger));
+        OwnerClock clock = clock(taken.workspace(), ledger);
+        clock.note(ledger);
+        watch(taken.workspace(), ledger, clock);
         for (StepListener listener : listeners) {
             listener.stepTaken(taken.workspace(), step);
         }

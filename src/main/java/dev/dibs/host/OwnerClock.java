@@ -2,6 +2,7 @@ package dev.dibs.host;
 
 import dev.dibs.core.ledger.Ledger;
 import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * One ledger's time on the node that owns it.
@@ -19,6 +20,9 @@ final class OwnerClock {
     private final WeakReference<Ledger> ledger;
     private final long startNanos;
     private final long startClock;
+    /** Claims, sessions and waiters after the last step: written by its thread, read by any. */
+    private final AtomicIntegerArray held = new AtomicIntegerArray(3);
+
     private long offset;
 
     OwnerClock(TimeSource time, Ledger ledger) {
@@ -27,6 +31,19 @@ final class OwnerClock {
         this.startNanos = time.nanos();
         this.startClock = ledger.clock();
         this.offset = time.wallMillis() - startClock;
+        note(ledger);
+    }
+
+    /** A step was taken: notes how much there is now. */
+    void note(Ledger after) {
+        held.setOpaque(0, after.claims());
+        held.setOpaque(1, after.sessions());
+        held.setOpaque(2, after.waiters());
+    }
+
+    /** The sum with what there is here. */
+    Holdings addTo(Holdings sum) {
+        return sum.plus(held.getOpaque(0), held.getOpaque(1), held.getOpaque(2));
     }
 
     /** Whether this is the clock of that copy, and not behind it. */

@@ -9,8 +9,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import java.util.List;
 
-/** Events of one workspace on their way from the ledger's owner to the feeds, in order of revision. */
-record EventBatch(List<Event> events) {
+/**
+ * Events of one workspace on their way from the ledger's owner to the feeds, in order of revision.
+ *
+ * @param taken when the first of their steps was taken, on this node's monotonic clock; {@link #ELSEWHERE} on other nodes
+ */
+record EventBatch(List<Event> events, long taken) {
+    static final long ELSEWHERE = Long.MIN_VALUE;
+
     EventBatch {
         events = Frozen.list(events);
     }
@@ -33,7 +39,7 @@ record EventBatch(List<Event> events) {
             int length = buffer.getInt(position);
             byte[] bytes = buffer.getBytes(position + 4, position + 4 + length);
             if (BinaryForm.ANSWER.read(bytes).reply() instanceof Reply.Events events) {
-                return new EventBatch(events.events());
+                return new EventBatch(events.events(), ELSEWHERE);
             }
             throw new IllegalStateException("a message on a feed's address holds no events");
         }

@@ -24,7 +24,7 @@ final class EventPublisher implements StepListener {
     private static final int MAX_BATCH = 256;
     private static final long PAUSE_MILLIS = 1;
 
-    private record Happened(String workspace, List<Event> events) {}
+    private record Happened(String workspace, List<Event> events, long taken) {}
 
     private final Vertx vertx;
     private final Context context;
@@ -48,7 +48,7 @@ final class EventPublisher implements StepListener {
         if (step.events().isEmpty()) {
             return;
         }
-        queue.add(new Happened(workspace, step.events()));
+        queue.add(new Happened(workspace, step.events(), System.nanoTime()));
         if (!running.get()) {
             begin();
         }
@@ -70,24 +70,26 @@ final class EventPublisher implements StepListener {
             return;
         }
         String workspace = "";
+        long taken = 0;
         List<Event> batch = new ArrayList<>();
         for (Happened next = queue.poll(); next != null; next = queue.poll()) {
             if (!next.workspace.equals(workspace) || batch.size() >= MAX_BATCH) {
-                publish(workspace, batch);
+                publish(workspace, batch, taken);
                 workspace = next.workspace;
+                taken = next.taken;
                 batch = new ArrayList<>();
             }
             batch.addAll(next.events);
         }
-        publish(workspace, batch);
+        publish(workspace, batch, taken);
         long timer = vertx.setTimer(PAUSE_MILLIS, again -> publishAll());
         assert timer >= 0;
     }
 
-    private void publish(String workspace, List<Event> batch) {
+    private void publish(String workspace, List<Event> batch, long taken) {
         for (int from = 0; from < batch.size(); from += MAX_BATCH) {
             List<Event> part = batch.subList(from, Math.min(batch.size(), from + MAX_BATCH));
-            vertx.eventBus().publish(EventBatch.address(workspace), new EventBatch(part), options);
+            vertx.eventBus().publish(EventBatch.address(workspace), new EventBatch(part, taken), options);
             told.accept(workspace, part);
         }
     }

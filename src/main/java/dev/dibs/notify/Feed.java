@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What one node hears of one workspace. Belongs to the feeds' Vert.x context.
@@ -34,6 +35,7 @@ final class Feed {
     private final Vertx vertx;
     private final LedgerHost host;
     private final String workspace;
+    private final FeedWatch watch;
     private final MessageConsumer<EventBatch> consumer;
     private final List<Follower> followers = new ArrayList<>();
     private final TreeMap<Long, Event> early = new TreeMap<>();
@@ -43,17 +45,22 @@ final class Feed {
     private int looks;
     private long timer = -1;
 
-    Feed(Vertx vertx, LedgerHost host, String workspace) {
+    Feed(Vertx vertx, LedgerHost host, String workspace, FeedWatch watch) {
         this.vertx = vertx;
         this.host = host;
         this.workspace = workspace;
+        this.watch = watch;
         this.consumer = vertx.eventBus().consumer(EventBatch.address(workspace));
-        consumer.handler(message -> hear(message.body().events()));
+        consumer.handler(message -> hear(message.body()));
         consumer.completion().onComplete(registered -> begin());
     }
 
     String workspace() {
         return workspace;
+    }
+
+    FeedWatch watch() {
+        return watch;
     }
 
     LedgerHost host() {
@@ -117,8 +124,14 @@ final class Feed {
         });
     }
 
-    private void hear(List<Event> events) {
-        for (Event event : events) {
+    private void hear(EventBatch batch) {
+        boolean here = batch.taken() != EventBatch.ELSEWHERE;
+        watch.heard(
+                here
+                        ? System.nanoTime() - batch.taken()
+                        : sinceMillis(batch.events().get(0).at()),
+                here);
+        for (Event event : batch.events()) {
             if (event.revision() == last + 1 && event.type() != EventType.RESET) {
                 pass(event);
             } else if (event.revision() > last && early.size() < MAX_EARLY) {
@@ -129,6 +142,11 @@ final class Feed {
         if (!early.isEmpty() && last != UNKNOWN) {
             fill();
         }
+    }
+
+    /** What has passed since a moment of another node's wall clock; not below 0, whatever the clocks show. */
+    static long sinceMillis(long at) {
+        return TimeUnit.MILLISECONDS.toNanos(Math.max(0, System.currentTimeMillis() - at));
     }
 
     private void pass(Event event) {
@@ -185,10 +203,15 @@ final class Feed {
             startOver();
             return;
         }
+        int missed = 0;
         for (Event event : events.events()) {
             if (event.revision() > last) {
                 pass(event);
+                missed++;
             }
+        }
+        if (missed > 0) {
+            watch.filled(missed);
         }
         passEarly();
         if (!early.isEmpty() || last < answer.revision()) {

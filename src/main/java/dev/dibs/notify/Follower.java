@@ -56,7 +56,8 @@ final class Follower {
         this.part = Math.max(1, Math.min(MAX_PART, most / 2));
         this.context = context;
         this.whenOver = whenOver;
-        this.outbox = new Outbox(subscribersContext, subscriber, part, () -> context.runOnContext(now -> catchUp()));
+        this.outbox = new Outbox(
+                subscribersContext, subscriber, feed.watch(), part, () -> context.runOnContext(now -> catchUp()));
     }
 
     Outbox outbox() {
@@ -182,6 +183,7 @@ final class Follower {
 
     private void cutOff() {
         over = true;
+        feed.watch().cutOff();
         outbox.cutOff();
         context.runOnContext(now -> whenOver.run());
     }

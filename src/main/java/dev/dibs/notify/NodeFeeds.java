@@ -23,6 +23,7 @@ public final class NodeFeeds implements Feeds {
     private final Context context;
     private final EventPublisher publisher;
     private final Map<String, Feed> feeds = new HashMap<>();
+    private volatile FeedWatch watch = FeedWatch.NONE;
 
     /**
      * Feeds over a host; at most one on a Vert.x instance.
@@ -44,6 +45,11 @@ public final class NodeFeeds implements Feeds {
         publisher.alsoTell(listener);
     }
 
+    /** Has somebody told how these feeds do, from the next workspace on that is followed: ask early. */
+    public void watch(FeedWatch watcher) {
+        watch = watcher;
+    }
+
     @Override
     public Subscription subscribe(String workspace, long after, Subscriber subscriber) {
         Place place = new Place(subscriber, vertx.getOrCreateContext());
@@ -61,12 +67,13 @@ public final class NodeFeeds implements Feeds {
     }
 
     private Feed feed(String workspace) {
-        return feeds.computeIfAbsent(workspace, name -> new Feed(vertx, host, name));
+        return feeds.computeIfAbsent(workspace, name -> new Feed(vertx, host, name, watch));
     }
 
     private void leave(Follower follower) {
         Feed feed = follower.feed();
         feed.remove(follower);
+        feed.watch().subscribers(-1);
         if (feed.isEmpty()) {
             vertx.setTimer(LINGER_MILLIS, now -> {
                 if (feed.isEmpty() && feeds.remove(feed.workspace(), feed)) {
@@ -96,6 +103,7 @@ public final class NodeFeeds implements Feeds {
             Follower entered = new Follower(feed, after, queue, context, subscribersContext, subscriber, this::cancel);
             follower = entered;
             feed.add(entered);
+            feed.watch().subscribers(1);
             entered.catchUp();
         }
 

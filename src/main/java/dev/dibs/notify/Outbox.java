@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Outbox {
     private final Context context;
     private final Subscriber subscriber;
+    private final FeedWatch watch;
     private final Runnable whenLow;
     private final int low;
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
@@ -29,9 +30,10 @@ final class Outbox {
      *
      * @param whenLow called on the subscriber's context when the number of items falls to {@code low}
      */
-    Outbox(Context context, Subscriber subscriber, int low, Runnable whenLow) {
+    Outbox(Context context, Subscriber subscriber, FeedWatch watch, int low, Runnable whenLow) {
         this.context = context;
         this.subscriber = subscriber;
+        this.watch = watch;
         this.low = low;
         this.whenLow = whenLow;
     }
@@ -46,11 +48,17 @@ final class Outbox {
     }
 
     void event(Event event) {
-        add(() -> subscriber.event(event));
+        add(() -> {
+            subscriber.event(event);
+            watch.told();
+        });
     }
 
     void reset(Answer state) {
-        add(() -> subscriber.reset(state));
+        add(() -> {
+            subscriber.reset(state);
+            watch.reset();
+        });
     }
 
     /** Tells the subscriber that it was too slow, and nothing else any more. */

@@ -29,8 +29,7 @@ public final class WaitDesk implements TicketDesk, StepListener {
      *
      * @param context the caller's; null when it has none, and then it does not matter where it is told
      */
-    private record Wait(
-            Promise<Optional<Answer>> promise, @Nullable Context context) {}
+    private record Wait(Promise<End> promise, @Nullable Context context) {}
 
     private final Vertx vertx;
     private final LedgerHost host;
@@ -38,6 +37,7 @@ public final class WaitDesk implements TicketDesk, StepListener {
     private final Map<String, Wait> waits = new ConcurrentHashMap<>();
     private final Context context;
     private final Map<String, Ear> ears = new ConcurrentHashMap<>();
+    private volatile FeedWatch watch = FeedWatch.NONE;
 
     /** A desk that hears of the steps of this node's host, and through the feeds of all others. */
     public WaitDesk(Vertx vertx, LedgerHost host, Feeds feeds) {
@@ -48,8 +48,20 @@ public final class WaitDesk implements TicketDesk, StepListener {
         host.onStep(this);
     }
 
+    /** Has somebody told how long hand-overs take. */
+    public void watch(FeedWatch watcher) {
+        watch = watcher;
+    }
+
     @Override
-    public Future<Optional<Answer>> listen(String workspace, String ticket) {
+    public void handedOver(End end) {
+        if (end.where() != Where.UNKNOWN) {
+            watch.handedOver(System.nanoTime() - end.since(), end.where() == Where.HERE);
+        }
+    }
+
+    @Override
+    public Future<End> listen(String workspace, String ticket) {
         Wait wait = new Wait(Promise.promise(), Vertx.currentContext());
         waits.put(key(workspace, ticket), wait);
         return wait.promise.future();
@@ -81,20 +93,20 @@ public final class WaitDesk implements TicketDesk, StepListener {
             }
             if (host.hasCopies()) {
                 // the copies do not have the step yet: who waits asks, and is answered when they do
-                end(wait, Optional.empty());
+                end(wait, new End(Optional.empty(), System.nanoTime(), Where.HERE));
                 continue;
             }
-            Optional<Answer> answer = Optional.of(settled.answer());
+            End end = new End(Optional.of(settled.answer()), System.nanoTime(), Where.HERE);
             // who has no context is told on this thread, without a change of threads; never in the middle of the step
-            if (wait.context != null || !host.afterStep(workspace, () -> wait.promise.tryComplete(answer))) {
-                end(wait, answer);
+            if (wait.context != null || !host.afterStep(workspace, () -> wait.promise.tryComplete(end))) {
+                end(wait, end);
             }
         }
     }
 
-    private void end(Wait wait, Optional<Answer> answer) {
+    private void end(Wait wait, End end) {
         Context there = wait.context == null ? context : wait.context;
-        there.runOnContext(now -> wait.promise.tryComplete(answer));
+        there.runOnContext(now -> wait.promise.tryComplete(end));
     }
 
     private static String key(String workspace, String ticket) {
@@ -143,14 +155,15 @@ public final class WaitDesk implements TicketDesk, StepListener {
         @Override
         public void event(Event event) {
             if (event.type() == EventType.CLAIM_ACQUIRED || event.type() == EventType.CLAIM_DEQUEUED) {
-                end(event.details().get("ticket"));
+                end(event.details().get("ticket"), event.at());
             }
         }
 
-        private void end(@Nullable Object ticket) {
+        private void end(@Nullable Object ticket, long at) {
             Wait wait = ticket == null ? null : waits.remove(key(workspace, ticket.toString()));
             if (wait != null) {
-                WaitDesk.this.end(wait, Optional.empty());
+                long since = System.nanoTime() - Feed.sinceMillis(at);
+                WaitDesk.this.end(wait, new End(Optional.empty(), since, Where.ELSEWHERE));
             }
         }
 
@@ -164,7 +177,7 @@ public final class WaitDesk implements TicketDesk, StepListener {
             String prefix = workspace + '/';
             waits.forEach((key, wait) -> {
                 if (key.startsWith(prefix) && waits.remove(key, wait)) {
-                    WaitDesk.this.end(wait, Optional.empty());
+                    WaitDesk.this.end(wait, End.UNKNOWN);
                 }
             });
         }

@@ -20,7 +20,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -266,7 +265,7 @@ public final class ClaimService {
             long hold,
             boolean toTheEnd,
             Listening listening) {
-        Future<Optional<Answer>> settled = desk.listen(workspace, ticket);
+        Future<TicketDesk.End> settled = desk.listen(workspace, ticket);
         return host.submit(workspace, command)
                 .compose(answer -> {
                     if (!(answer.reply() instanceof Reply.Queued queued)) {
@@ -289,7 +288,14 @@ public final class ClaimService {
                         return lastWord(workspace, caller, command, ticket, settled, gone);
                     });
                 })
-                .onComplete(done -> desk.forget(workspace, ticket));
+                .onComplete(done -> {
+                    desk.forget(workspace, ticket);
+                    if (settled.isComplete()
+                            && done.succeeded()
+                            && done.result().reply() instanceof Reply.Granted) {
+                        desk.handedOver(settled.result());
+                    }
+                });
     }
 
     /** Sets a timer, on the caller's context if it has one; gives what stops it. */
@@ -306,10 +312,10 @@ public final class ClaimService {
             Caller caller,
             Command command,
             String ticket,
-            Future<Optional<Answer>> settled,
+            Future<TicketDesk.End> settled,
             boolean gone) {
-        if (settled.isComplete() && settled.result().isPresent() && !gone) {
-            return Future.succeededFuture(settled.result().get());
+        if (settled.isComplete() && settled.result().answer().isPresent() && !gone) {
+            return Future.succeededFuture(settled.result().answer().get());
         }
         // under an id of its own: the participant's key has its answer already
         Call call = call(caller.withoutKey());

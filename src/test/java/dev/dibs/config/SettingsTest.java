@@ -101,6 +101,7 @@ class SettingsTest {
                 "journal.enabled", "false",
                 "journal.sync", "2s",
                 "journal.max-size", "2GiB",
+                "log.format", "json",
                 "cluster.heartbeat-interval", "2s",
                 "sessions.ttl.browser", "91s",
                 "ledger.cool-downs", "acme.app=30s"));

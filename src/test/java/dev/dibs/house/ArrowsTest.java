@@ -36,6 +36,9 @@ class ArrowsTest {
                     "the cluster manager has one home", only("io.vertx.spi.cluster..", "dev.dibs.host..", "dev.dibs")),
             Map.entry("web is for edges", only("io.vertx.ext.web..", "dev.dibs.edge..", "dev.dibs.ops..")),
             Map.entry("json is for the outside", jsonIsForTheOutside()),
+            Map.entry("micrometer has one home", only("io.micrometer..", "dev.dibs.ops..")),
+            Map.entry("prometheus has one home", only("io.prometheus..", "dev.dibs.ops..")),
+            Map.entry("nobody knows who watches", nobodyKnowsOps()),
             Map.entry("picocli is for the cli", only("picocli..", "dev.dibs.client.cli..")),
             Map.entry("edges do not know each other", edgesDoNotKnowEachOther()),
             Map.entry("host knows no service", neverUp("dev.dibs.host..", "service", "edge", "client")),
@@ -47,7 +50,7 @@ class ArrowsTest {
                     "wire knows core alone", neverUp("dev.dibs.wire..", "host", "notify", "service", "edge", "client")),
             Map.entry(
                     "client is a program over rest",
-                    neverUp("dev.dibs.client..", "service", "host", "edge", "core", "notify")),
+                    neverUp("dev.dibs.client..", "service", "host", "edge", "core", "notify", "ops")),
             Map.entry("names say what is special", namesSayWhatIsSpecial()));
 
     static JavaClasses production() {
@@ -120,10 +123,21 @@ class ArrowsTest {
     private static ArchRule jsonIsForTheOutside() {
         return noClasses()
                 .that(resideInAPackage(OURS)
-                        .and(not(resideInAnyPackage("dev.dibs.wire..", "dev.dibs.edge..", "dev.dibs.client.."))))
+                        .and(not(resideInAnyPackage(
+                                "dev.dibs.wire..", "dev.dibs.edge..", "dev.dibs.client..", "dev.dibs.ops.."))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx.core.json..", "com.fasterxml.jackson..")
+                .allowEmptyShould(true);
+    }
+
+    /** Only the classes that put everything together name the watchers. */
+    private static ArchRule nobodyKnowsOps() {
+        return noClasses()
+                .that(resideInAPackage(OURS).and(not(resideInAnyPackage("dev.dibs", "dev.dibs.ops.."))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.dibs.ops..")
                 .allowEmptyShould(true);
     }
 

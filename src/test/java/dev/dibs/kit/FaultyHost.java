@@ -5,6 +5,7 @@ import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Query;
 import dev.dibs.host.ClusterView;
+import dev.dibs.host.Holdings;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.host.StepListener;
@@ -54,6 +55,11 @@ public final class FaultyHost implements LedgerHost {
     @Override
     public ClusterView cluster() {
         return host.cluster();
+    }
+
+    @Override
+    public Holdings holdings() {
+        return host.holdings();
     }
 
     @Override

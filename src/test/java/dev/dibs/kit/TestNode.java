@@ -4,12 +4,17 @@ import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.edge.EdgeSettings;
 import dev.dibs.edge.HttpEdge;
 import dev.dibs.edge.Readiness;
+import dev.dibs.edge.Route;
 import dev.dibs.edge.WorkspaceRoutes;
 import dev.dibs.edge.bus.BusEdge;
 import dev.dibs.host.TimeSource;
 import dev.dibs.host.solo.SoloHost;
 import dev.dibs.notify.NodeFeeds;
 import dev.dibs.notify.WaitDesk;
+import dev.dibs.ops.ClockWatch;
+import dev.dibs.ops.HealthRoutes;
+import dev.dibs.ops.Metrics;
+import dev.dibs.ops.NodeGauges;
 import dev.dibs.service.ClaimService;
 import dev.dibs.service.Past;
 import dev.dibs.service.ProcessWatch;
@@ -18,6 +23,8 @@ import dev.dibs.service.SocketWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One node on a free port of loopback: everything but a cluster and a command line. */
@@ -31,6 +38,7 @@ public final class TestNode implements AutoCloseable {
 
     public final FaultyHost host;
     public final HttpEdge edge;
+    public final Metrics metrics;
     public final int port;
     private final Vertx vertx = Vertx.vertx();
     private final ProcessWatch processes;
@@ -51,7 +59,8 @@ public final class TestNode implements AutoCloseable {
         host = new FaultyHost(new SoloHost(rules, time, "test"));
         NodeFeeds feeds = new NodeFeeds(vertx, host, QUEUE);
         processes = new ProcessWatch(vertx, host, "test-machine");
-        ClaimService service = new ClaimService(vertx, host, new WaitDesk(vertx, host, feeds), processes, OPERATOR);
+        WaitDesk desk = new WaitDesk(vertx, host, feeds);
+        ClaimService service = new ClaimService(vertx, host, desk, processes, OPERATOR);
         SocketWatch sockets = new SocketWatch(vertx, host, SOCKET_GRACE);
         Past past = new Past(new RingHistory(host));
         bus = new BusEdge(
@@ -59,7 +68,16 @@ public final class TestNode implements AutoCloseable {
                 new WorkspaceRoutes(vertx, settings, service, past, feeds).routes(),
                 address -> Future.succeededFuture(true));
         feeds.onOwnEvents(bus::happened);
-        edge = new HttpEdge(vertx, settings, service, past, feeds, sockets, () -> readiness);
+        metrics = new Metrics(vertx);
+        List<Route> more = new ArrayList<>(metrics.routes());
+        ClockWatch clocks = new ClockWatch(vertx, host.nodeId(), System::currentTimeMillis);
+        more.addAll(new HealthRoutes(host, () -> readiness, clocks).routes());
+        host.onStep(metrics.steps());
+        feeds.watch(metrics.feeds());
+        desk.watch(metrics.feeds());
+        edge = new HttpEdge(vertx, settings, service, past, feeds, sockets, () -> readiness, more, metrics.requests());
+        NodeGauges.show(metrics, host, () -> readiness, "test");
+        NodeGauges.show(metrics, edge);
         port = done(edge.listen());
     }
 

@@ -175,6 +175,21 @@ public final class Ledger {
         return books.clock;
     }
 
+    /** How many claims are held. */
+    public int claims() {
+        return books.claims.size();
+    }
+
+    /** How many sessions are alive. */
+    public int sessions() {
+        return books.sessions.alive();
+    }
+
+    /** How many requests stand in line. */
+    public int waiters() {
+        return books.line.size();
+    }
+
     /** The last event's revision. */
     public long revision() {
         return books.revision;

@@ -160,7 +160,7 @@ final class LineRules {
                         null),
                 books.settings.maxAnswers());
         turn.settle(
-                waiter.ticket(),
+                waiter,
                 new Reply.Granted(
                         revision == 0 ? books.revision : revision,
                         called ? grants.extend(held, waiter.ttl()) : books.views(held)));
@@ -177,8 +177,7 @@ final class LineRules {
             books.outcomes.add(outcome, books.settings.maxAnswers());
         }
         turn.settle(
-                waiter.ticket(),
-                Turn.refused(refusal != null ? refusal : new Refusal.NotFound(unknownTicket(waiter.ticket()))));
+                waiter, Turn.refused(refusal != null ? refusal : new Refusal.NotFound(unknownTicket(waiter.ticket()))));
     }
 
     private void dequeued(Waiter waiter, String reason) {

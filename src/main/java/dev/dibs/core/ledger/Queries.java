@@ -159,11 +159,7 @@ final class Queries implements Query.Cases<Reply> {
 
     @Override
     public Reply on(Query.Count query) {
-        int alive = 0;
-        for (SessionRecord session : books.sessions.all()) {
-            alive += session.alive() ? 1 : 0;
-        }
-        return new Reply.Summary(books.claims.size(), alive, books.line.size());
+        return new Reply.Summary(books.claims.size(), books.sessions.alive(), books.line.size());
     }
 
     private static boolean isAfter(Claim claim, Reply.@Nullable Cursor cursor) {

@@ -9,6 +9,7 @@ import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.Settled;
+import dev.dibs.core.waiting.Waiter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,8 +58,8 @@ final class Turn {
         return new Draft(type);
     }
 
-    void settle(String ticket, Reply reply) {
-        settled.add(new Settled(ticket, answer(reply)));
+    void settle(Waiter waiter, Reply reply) {
+        settled.add(new Settled(waiter.ticket(), answer(reply), books.clock - waiter.since()));
     }
 
     Answer answer(Reply reply) {

@@ -66,6 +66,12 @@ public sealed interface Command {
         public <R> R read(Cases<R> cases) {
             return cases.on(this);
         }
+
+        /** Without the token: a command may be told of in a log. */
+        @Override
+        public String toString() {
+            return "Open[" + call.request() + ", " + info + ", ttl=" + ttl + "]";
+        }
     }
 
     /** Still alive; takes up the offers of the tickets named. */

@@ -18,7 +18,13 @@ public sealed interface Reply {
      * @param token what the participant shows from now on; empty when the one it showed goes on
      * @param fresh whether it was not open before
      */
-    record Opened(SessionView session, String token, boolean fresh) implements Reply {}
+    record Opened(SessionView session, String token, boolean fresh) implements Reply {
+        /** Without the token: a reply may be told of in a log. */
+        @Override
+        public String toString() {
+            return "Opened[" + session + ", fresh=" + fresh + "]";
+        }
+    }
 
     /** The session goes on until {@code expires}, and so do the claims without a time to live of their own. */
     record Beat(long expires, List<ClaimView> claims) implements Reply {

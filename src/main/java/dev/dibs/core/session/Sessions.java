@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
 public final class Sessions {
     private final TreeMap<String, SessionRecord> byId = new TreeMap<>();
     private final Map<String, String> idByHash = new HashMap<>();
+    private int alive;
 
     /** How many there are, those that have ended included. */
     public int size() {
         return byId.size();
+    }
+
+    /** How many there are that have not ended. */
+    public int alive() {
+        return alive;
     }
 
     /** The session of an id. */
@@ -30,6 +36,7 @@ public final class Sessions {
     /** Adds a session, or what is now true of it. */
     public void put(SessionRecord session) {
         SessionRecord old = byId.put(session.id(), session);
+        alive += (session.alive() ? 1 : 0) - (old != null && old.alive() ? 1 : 0);
         if (old == null || !old.tokenHash().equals(session.tokenHash())) {
             if (old != null) {
                 forgetHashes(old);
@@ -45,6 +52,7 @@ public final class Sessions {
     public void remove(String id) {
         SessionRecord old = byId.remove(id);
         if (old != null) {
+            alive -= old.alive() ? 1 : 0;
             forgetHashes(old);
         }
     }

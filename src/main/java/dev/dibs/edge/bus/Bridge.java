@@ -8,7 +8,6 @@ import dev.dibs.service.ClaimService;
 import dev.dibs.service.SocketWatch;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -19,7 +18,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Browsers on the event bus: SockJS with all its ways through proxies at {@code /eventbus/}, and a plain WebSocket with the
@@ -54,7 +53,8 @@ public final class Bridge {
     /**
      * A bridge to the operations over routes, and to the feeds.
      *
-     * @param answered told when a connection has got an answer, and may send the next request
+     * @param answered told when a request has got an answer, and its connection may send the next; and when it came, in
+     *     nanoseconds
      */
     public Bridge(
             Vertx vertx,
@@ -64,7 +64,7 @@ public final class Bridge {
             EncodedEvents encoded,
             SocketWatch sockets,
             List<Route> routes,
-            Consumer<HttpConnection> answered) {
+            ObjLongConsumer<HttpServerRequest> answered) {
         this.vertx = vertx;
         this.settings = settings;
         this.service = service;
@@ -75,7 +75,8 @@ public final class Bridge {
         this.router = Router.router(vertx);
         router.route().handler(context -> {
             if (!context.request().canUpgradeToWebSocket()) {
-                context.addEndHandler(done -> answered.accept(context.request().connection()));
+                long since = System.nanoTime();
+                context.addEndHandler(done -> answered.accept(context.request(), since));
                 if (!context.request().path().endsWith("/xhr_send")) {
                     // SockJS closes the connection after an answer that waited: no other request must be sent into that
                     context.addHeadersEndHandler(

@@ -12,6 +12,7 @@ import dev.dibs.core.model.Command;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Query;
 import dev.dibs.host.ClusterView;
+import dev.dibs.host.Holdings;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.host.LedgerKeeper;
@@ -58,6 +59,7 @@ public final class HazelcastHost implements LedgerHost {
     private final Set<Delivery> underWay = ConcurrentHashMap.newKeySet();
 
     private final AtomicLong safeAsked = new AtomicLong(System.nanoTime() - SAFE_NANOS);
+    private final int partitions;
     private volatile boolean safe = true;
     private volatile boolean closed;
 
@@ -84,6 +86,7 @@ public final class HazelcastHost implements LedgerHost {
         this.instance = instance;
         configure(instance, backups);
         this.map = instance.getMap(MAP);
+        this.partitions = instance.getPartitionService().getPartitions().size();
         this.courier = new Courier(instance, map);
         this.line = new MemberLine(instance.getCluster(), quorum, time);
         this.keeper = new LedgerKeeper(line, settings, time, this::tick);
@@ -163,7 +166,7 @@ public final class HazelcastHost implements LedgerHost {
         if (now - asked >= SAFE_NANOS && safeAsked.compareAndSet(asked, now)) {
             ownership.run(() -> safe = runs() && instance.getPartitionService().isClusterSafe());
         }
-        return line.view(safe);
+        return line.view(safe, partitions);
     }
 
     @Override
@@ -171,6 +174,11 @@ public final class HazelcastHost implements LedgerHost {
         Member owner =
                 runs() ? instance.getPartitionService().getPartition(workspace).getOwner() : null;
         return owner == null ? "" : owner.getUuid().toString();
+    }
+
+    @Override
+    public Holdings holdings() {
+        return keeper.holdings();
     }
 
     @Override

@@ -107,7 +107,7 @@ final class MemberLine implements Standing {
     }
 
     /** The members as shown. */
-    synchronized ClusterView view(boolean safe) {
+    synchronized ClusterView view(boolean safe, int partitions) {
         look();
         List<ClusterView.Member> members = new ArrayList<>();
         for (Member member : cluster.getMembers()) {
@@ -118,8 +118,9 @@ final class MemberLine implements Standing {
                     member.getAddress().getHost() + ':' + member.getAddress().getPort(),
                     member.localMember(),
                     seen == null ? Instant.EPOCH : seen.since(),
-                    version == null ? "" : version));
+                    version == null ? "" : version,
+                    !member.isLiteMember()));
         }
-        return new ClusterView(members, quorum, safe);
+        return new ClusterView(members, quorum, safe, partitions);
     }
 }

@@ -7,6 +7,7 @@ import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
 import dev.dibs.host.ClusterView;
+import dev.dibs.host.Holdings;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.host.LedgerKeeper;
@@ -93,8 +94,13 @@ public final class SoloHost implements LedgerHost {
     @Override
     public ClusterView cluster() {
         List<ClusterView.Member> members = new ArrayList<>();
-        members.add(new ClusterView.Member(nodeId, "", true, since, version));
-        return new ClusterView(members, 1, true);
+        members.add(new ClusterView.Member(nodeId, "", true, since, version, true));
+        return new ClusterView(members, 1, true, 1);
+    }
+
+    @Override
+    public Holdings holdings() {
+        return keeper.holdings();
     }
 
     @Override

@@ -1,0 +1,65 @@
+package dev.dibs.ops;
+
+import dev.dibs.edge.Readiness;
+import dev.dibs.host.ClusterView;
+import dev.dibs.host.LedgerHost;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a node can serve, and what its operator should know of it.
+ *
+ * <p>It serves or it does not: a ready node may have reasons, too, which say what is not as it should be.
+ */
+public final class NodeHealth implements Readiness {
+    private volatile @Nullable LedgerHost host;
+    private volatile boolean stopping;
+
+    /** From now on the node has ledgers to serve. */
+    public void started(LedgerHost running) {
+        host = running;
+    }
+
+    /** From now on the node goes down. */
+    public void stopping() {
+        stopping = true;
+    }
+
+    @Override
+    public State state() {
+        if (stopping) {
+            return new State(
+                    "stopping", List.of("this node is going down; the others of its cluster go on: ask one of them"));
+        }
+        LedgerHost running = host;
+        if (running == null) {
+            return new State("starting", List.of("this node is coming up; ask again in a second"));
+        }
+        return of(running.cluster());
+    }
+
+    /** How a node is whose cluster is so. */
+    static State of(ClusterView cluster) {
+        if (!cluster.hasQuorum()) {
+            return new State("no-quorum", List.of(noQuorum(cluster)));
+        }
+        List<String> reasons = new ArrayList<>();
+        if (!cluster.safe()) {
+            reasons.add(
+                    "copies of some ledgers are being made; until they are, a member that is lost may take claims with it");
+        }
+        if (cluster.anchors() == 0) {
+            reasons.add("no member holds ledgers, all are light; start one with --role anchor");
+        }
+        return new State("ready", reasons);
+    }
+
+    private static String noQuorum(ClusterView cluster) {
+        int light = cluster.members().size() - cluster.anchors();
+        return cluster.anchors() + " of the " + cluster.quorum()
+                + " members that must be there to change anything (cluster.quorum) are"
+                + (light == 0 ? "" : ", and " + light + " light, which do not count")
+                + "; what is held stays held. Start the others, or mend the network between them";
+    }
+}
