@@ -48,7 +48,7 @@ public final class Ledger {
         books.offset = snapshot.offset();
         books.owner = snapshot.owner();
         books.revision = snapshot.revision();
-        books.epochs.addAll(snapshot.epochs());
+        books.seen.addAll(snapshot.seen());
         for (SessionRecord session : snapshot.sessions()) {
             books.sessions.put(session);
         }
@@ -90,7 +90,7 @@ public final class Ledger {
                 books.offset,
                 books.owner,
                 books.revision,
-                books.epochs,
+                books.seen.all(books.revision),
                 new ArrayList<>(books.sessions.all()),
                 books.claims.all(),
                 books.losses.all(),

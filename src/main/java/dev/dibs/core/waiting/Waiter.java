@@ -10,6 +10,7 @@ import java.util.Map;
  * A request in line. Times are milliseconds of the ledger's clock.
  *
  * @param place in the line: smaller came earlier
+ * @param queued the event that tells that it came
  * @param since when it came
  * @param until when it gives up
  * @param calledUntil until when its caller listens; earlier than now when nobody does
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 public record Waiter(
         long place,
+        long queued,
         String ticket,
         String session,
         List<Path> paths,
@@ -40,6 +42,7 @@ public record Waiter(
     public Waiter called(long newCalledUntil, String newNode, String newCalledBy) {
         return new Waiter(
                 place,
+                queued,
                 ticket,
                 session,
                 paths,
