@@ -41,6 +41,11 @@ public final class Ledger {
         return new Ledger(new Books(workspace, settings));
     }
 
+    /** A ledger over books that were filled in. */
+    static Ledger of(Books books) {
+        return new Ledger(books);
+    }
+
     /** The ledger that a snapshot was taken of. */
     public static Ledger of(Snapshot snapshot) {
         Books books = new Books(snapshot.workspace(), snapshot.settings());

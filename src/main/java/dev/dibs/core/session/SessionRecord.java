@@ -76,12 +76,28 @@ public record SessionRecord(
 
     /** The same, proved by a new token; who shows the old one is told that the session moved. */
     public SessionRecord moved(String newHash) {
-        List<String> former = new ArrayList<>(formerHashes);
-        former.add(tokenHash);
-        while (former.size() > MAX_FORMER) {
-            former.remove(0);
-        }
+        return provedBy(newHash, with(tokenHash));
+    }
+
+    /** The same; who shows that other token is told that the session moved. */
+    public SessionRecord alsoKnownBy(String otherHash) {
+        return otherHash.equals(tokenHash) || formerHashes.contains(otherHash)
+                ? this
+                : provedBy(tokenHash, with(otherHash));
+    }
+
+    /** The same, proved by one token and formerly by others. */
+    public SessionRecord provedBy(String newHash, List<String> former) {
         return new SessionRecord(info, newHash, former, opened, ttl, started, heartbeat, activity, nodeGone, ending);
+    }
+
+    private List<String> with(String former) {
+        List<String> more = new ArrayList<>(formerHashes);
+        more.add(former);
+        while (more.size() > MAX_FORMER) {
+            more.remove(0);
+        }
+        return more;
     }
 
     /** The same without a node that answers for it. */

@@ -38,6 +38,25 @@ public record Waiter(
         labels = Frozen.map(labels);
     }
 
+    /** The same request in another place. */
+    public Waiter at(long newPlace) {
+        return new Waiter(
+                newPlace,
+                queued,
+                ticket,
+                session,
+                paths,
+                mode,
+                ttl,
+                reason,
+                labels,
+                since,
+                until,
+                calledUntil,
+                node,
+                calledBy);
+    }
+
     /** The same request, listened for until then through a node by a call. */
     public Waiter called(long newCalledUntil, String newNode, String newCalledBy) {
         return new Waiter(
