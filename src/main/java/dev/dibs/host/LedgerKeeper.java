@@ -2,6 +2,7 @@ package dev.dibs.host;
 
 import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.Merge;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Claim;
@@ -97,6 +98,26 @@ public final class LedgerKeeper {
             listener.stepTaken(workspace, step);
         }
         return new Kept(step.answer(), ledger, stamp);
+    }
+
+    /** Joins two ledgers when a cut has healed, as the owner of the new one, and has it told. */
+    public Ledger merge(String workspace, Ledger present, Ledger arriving) {
+        long wall = time.wallMillis();
+        long head = Epochs.of(Math.max(present.revision(), arriving.revision()));
+        long clock = Math.max(present.clock(), arriving.clock());
+        Stamp stamp = new Stamp(
+                clock,
+                wall - clock,
+                standing.nodeId(),
+                Epochs.next(head, wall, standing.place()),
+                Merge.REASON,
+                settings.apply(workspace));
+        Merge.Merged merged = Merge.of(present, arriving, stamp);
+        own(workspace, merged.ledger());
+        for (StepListener listener : listeners) {
+            listener.stepTaken(workspace, merged.step());
+        }
+        return merged.ledger();
     }
 
     /** Answers a query, as the ledger's owner. */

@@ -24,6 +24,9 @@ import java.util.List;
  * state is dropped for it.
  */
 public final class Merge {
+    /** Why whatever a merge does is done. */
+    public static final String REASON = "merged";
+
     private Merge() {}
 
     /**
@@ -97,7 +100,7 @@ public final class Merge {
     private static void tell(Turn turn, Books books, long kept, long revived) {
         List<Event> events = turn.events();
         turn.event(EventType.CLUSTER_MERGED)
-                .reason(MergedClaims.REASON)
+                .reason(REASON)
                 .with("kept", kept)
                 .with("revived", revived)
                 .with("revoked", count(events, EventType.CLAIM_REVOKED))

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * grants of one path to one session, the higher fence stays.
  */
 final class MergedClaims {
-    static final String REASON = "merged";
-
     private static final Comparator<Claim> LASTING = Comparator.comparingLong(Claim::deadline);
     private static final Comparator<Claim> FENCE =
             Comparator.comparingLong(Claim::fence).thenComparing(Claim::path).thenComparing(Claim::session);
@@ -98,7 +96,7 @@ final class MergedClaims {
             if (higher == null) {
                 kept.put(claim);
             } else {
-                revoke(claim, REASON, higher.session(), higher, false);
+                revoke(claim, Merge.REASON, higher.session(), higher, false);
             }
         }
     }
@@ -136,7 +134,8 @@ final class MergedClaims {
         boolean isNew = !other.hasSeen(claim.fence());
         if (!sessions.isOf(side, claim.session())) {
             if (isNew) {
-                farewell(new Farewell(side.shift.of(claim), EventType.CLAIM_REVOKED, REASON, "", null, false, false));
+                farewell(new Farewell(
+                        side.shift.of(claim), EventType.CLAIM_REVOKED, Merge.REASON, "", null, false, false));
             }
             return null;
         }
@@ -146,7 +145,7 @@ final class MergedClaims {
                 farewell(new Farewell(
                         side.shift.of(claim), EventType.CLAIM_RELEASED, "session", "", null, false, false));
             } else if (isNew) {
-                revoke(side.shift.of(claim), REASON, "", null, true);
+                revoke(side.shift.of(claim), Merge.REASON, "", null, true);
             }
             return null;
         }
@@ -163,7 +162,7 @@ final class MergedClaims {
         if (loss == null || loss.claim().fence() != claim.fence()) {
             if (other.session(claim.session()) == null) {
                 // the other side forgot the session with all that it had: whether it let go is not known, so it is told
-                revoke(side.shift.of(claim), REASON, "", null, false);
+                revoke(side.shift.of(claim), Merge.REASON, "", null, false);
             }
             return true;
         }

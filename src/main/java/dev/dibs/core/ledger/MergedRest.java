@@ -132,7 +132,7 @@ final class MergedRest {
             turn.event(EventType.RESOURCE_CHANGED)
                     .on(stays.path())
                     .of(stays.session())
-                    .reason(MergedClaims.REASON)
+                    .reason(Merge.REASON)
                     .with("version", stays.version())
                     .with("checksum", stays.checksum())
                     .with("note", stays.note())

@@ -3,6 +3,7 @@ package dev.dibs.host.hazelcast;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.map.IMap;
@@ -110,6 +111,7 @@ public final class HazelcastHost implements LedgerHost {
                 .setInMemoryFormat(InMemoryFormat.OBJECT)
                 .setBackupCount(backups)
                 .setAsyncBackupCount(0)
+                .setMergePolicyConfig(new MergePolicyConfig(LedgerMergePolicy.class.getName(), 1))
                 .setStatisticsEnabled(false)
                 .setPerEntryStatsEnabled(false);
     }
