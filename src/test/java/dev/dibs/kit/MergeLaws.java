@@ -14,6 +14,7 @@ import dev.dibs.core.model.Settled;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.session.Loss;
 import dev.dibs.core.session.SessionRecord;
+import dev.dibs.core.waiting.Outcome;
 import dev.dibs.core.waiting.Waiter;
 import dev.dibs.kit.MergeTrial.Branch;
 import dev.dibs.kit.MergeTrial.Merger;
@@ -41,6 +42,8 @@ final class MergeLaws {
     static final String SESSIONS = "closed is closed, and who lives lives";
     static final String BOOKS = "a merge is one new epoch";
     static final String BUILT = "a merge builds a new ledger";
+    static final String ENDED = "a wait that ended stays ended";
+    static final String WRITTEN = "of two writes one stays, as a version that neither knows, and is told";
     static final String ROUND = "a rebuilt copy is the same";
 
     /** How a claim ended; what several lines of events say of it is what the last of these says. */
@@ -74,16 +77,19 @@ final class MergeLaws {
     }
 
     void judge() {
+        either();
         books();
         claims();
         losers();
         sessions();
         line();
+        waits(a, b);
+        waits(b, a);
+        resources();
         agreed();
         StandingLaws standing = new StandingLaws(m);
         standing.judge(m, m.clock());
         standing.judgeDeadline(m, m.clock(), merged.ledger().nextDeadline());
-        either();
         twice(one);
         twice(other);
         Trial.same(ROUND, "books", Ledger.of(m).snapshot(), m);
@@ -134,6 +140,7 @@ final class MergeLaws {
         List<Event> ring = new ArrayList<>((a.revision() > b.revision() ? a : b).events());
         ring.addAll(events);
         int size = m.events().size();
+        check(size <= ring.size(), BOOKS, m.events(), "are more than", ring);
         check(ring.subList(ring.size() - size, ring.size()).equals(m.events()), BOOKS, m.events());
     }
 
@@ -291,6 +298,50 @@ final class MergeLaws {
             boolean stood = Naive.waiter(a, waiter.ticket()) != null || Naive.waiter(b, waiter.ticket()) != null;
             check(stood, LINE, waiter, "stood in neither line");
         }
+    }
+
+    /** Whoever stands in line again was out of it elsewhere for want of a sign of life, and gave one here. */
+    private void waits(Snapshot here, Snapshot away) {
+        for (Waiter waiter : here.waiters()) {
+            Waiter now = Naive.waiter(m, waiter.ticket());
+            boolean out = saw(away, waiter.queued()) && Naive.waiter(away, waiter.ticket()) == null;
+            if (now == null || !out) {
+                continue;
+            }
+            SessionRecord is = Naive.session(here, waiter.session());
+            SessionRecord was = Naive.session(away, waiter.session());
+            check(was == null || sign(is) > sign(was), ENDED, now, "though", was);
+            for (Outcome outcome : away.outcomes()) {
+                boolean offer = away.losses().stream()
+                        .anyMatch(loss -> loss.claim().fence() == outcome.revision()
+                                && loss.ending().reason().equals("offer"));
+                check(!outcome.ticket().equals(waiter.ticket()) || offer, ENDED, now, outcome);
+            }
+        }
+    }
+
+    private void resources() {
+        for (Resource ofOne : a.resources()) {
+            for (Resource ofOther : b.resources()) {
+                if (!ofOne.path().equals(ofOther.path()) || saw(b, ofOne.revision()) || saw(a, ofOther.revision())) {
+                    continue;
+                }
+                Resource now = m.resources().stream()
+                        .filter(one -> one.path().equals(ofOne.path()))
+                        .findFirst()
+                        .orElseThrow();
+                check(now.version() > Math.max(ofOne.version(), ofOther.version()), WRITTEN, now, ofOne, ofOther);
+                long told = merged.step().events().stream()
+                        .filter(event -> event.type() == EventType.RESOURCE_CHANGED
+                                && ofOne.path().equals(event.path()))
+                        .count();
+                check(told == 1, WRITTEN, now, "is told", told, "times");
+            }
+        }
+    }
+
+    private static boolean saw(Snapshot s, long revision) {
+        return s.seen().stream().anyMatch(last -> Epochs.of(last) == Epochs.of(revision) && revision <= last);
     }
 
     private void agreed() {
