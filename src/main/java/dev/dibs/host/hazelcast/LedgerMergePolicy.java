@@ -31,8 +31,8 @@ public final class LedgerMergePolicy
 
     @Override
     public Ledger merge(MergingEntry<String, Ledger> merging, @Nullable MergingEntry<String, Ledger> existing) {
-        Ledger arriving = Objects.requireNonNull(merging.getValue(), "a ledger that arrives");
-        Ledger present = existing == null ? null : existing.getValue();
+        Ledger arriving = Objects.requireNonNull(merging.getDeserializedValue(), "a ledger that arrives");
+        Ledger present = existing == null ? null : existing.getDeserializedValue();
         if (present == null) {
             return arriving;
         }

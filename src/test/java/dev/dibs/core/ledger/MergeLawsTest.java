@@ -10,7 +10,7 @@ class MergeLawsTest {
     @Test
     void the_laws_hold_over_random_cuts_and_merges() {
         long seed = Long.getLong("dibs.merge.seed", System.nanoTime() & 0xffffffL);
-        long histories = Long.getLong("dibs.merge.histories", 1_000);
+        long histories = Long.getLong("dibs.merge.histories", 800);
         System.out.println("merge laws: seed " + seed + ", " + histories + " histories");
         MergeHistories.Broken broken = MergeHistories.real().run(seed, histories);
         if (broken != null) {
