@@ -31,9 +31,13 @@ public final class Cut {
     public static Cut all(HazelcastInstance... members) {
         Cut cut = new Cut();
         for (HazelcastInstance member : members) {
-            TcpIpConfig known = known(member);
-            cut.join.put(member, new ArrayList<>(known.getMembers()));
-            known.setMembers(new ArrayList<>());
+            List<String> others = new ArrayList<>();
+            for (Member other : member.getCluster().getMembers()) {
+                others.add(
+                        other.getAddress().getHost() + ':' + other.getAddress().getPort());
+            }
+            cut.join.put(member, others);
+            known(member).setMembers(new ArrayList<>());
         }
         for (HazelcastInstance member : members) {
             for (Member other : member.getCluster().getMembers()) {
@@ -50,7 +54,7 @@ public final class Cut {
         return cut;
     }
 
-    /** Lets them find each other again, and waits until they are one cluster. */
+    /** Lets each find all others again, as whichever side is to give way must know of the other, and waits until they are one cluster. */
     public void heal() {
         join.forEach((member, known) -> known(member).setMembers(known));
         for (HazelcastInstance member : join.keySet()) {
