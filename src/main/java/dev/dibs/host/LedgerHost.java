@@ -21,8 +21,9 @@ public interface LedgerHost {
     Future<Answer> ask(String workspace, Query query);
 
     /**
-     * Brings a ledger back that was written down, unless the workspace has one: its sessions have their time to live again to
-     * report back, and those that this node answered for under its former id are its again.
+     * Brings a ledger back that was written down: its sessions have their time to live again to report back, and those that
+     * this node answered for under its former id are its again. Where there is a ledger that has seen all of it, nothing
+     * happens; one that has not is merged with it.
      *
      * @param former this node's id before it was started anew; empty when it was not
      */

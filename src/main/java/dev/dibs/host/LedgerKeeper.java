@@ -2,6 +2,7 @@ package dev.dibs.host;
 
 import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.Merge;
 import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Call;
@@ -109,22 +110,39 @@ public final class LedgerKeeper {
     }
 
     /**
-     * Makes a ledger that was written down the one of its workspace, as its owner.
+     * Makes a ledger that was written down the one of its workspace, as its owner; merges it into one that has not seen all of
+     * it.
      *
      * @param resume the word of the node that wrote it down
-     * @return nothing when the workspace has one
+     * @return nothing when the workspace has one that has seen all of it
      */
-    public @Nullable Kept bringBack(String workspace, @Nullable Ledger present, Ledger written, Command resume) {
+    public @Nullable Ledger bringBack(String workspace, @Nullable Ledger present, Ledger written, Command resume) {
         if (present != null) {
-            return null;
+            return present.hasSeen(written.revision()) ? null : merge(workspace, present, written);
         }
         OwnerClock clock = clock(workspace, written);
         Stamp stamp = stamp(workspace, written, "restored", clock);
-        long revision = written.revision();
-        long time = written.clock();
-        Step step = written.apply(resume, stamp);
-        taken(written, new TakenStep(workspace, revision, time, resume, stamp), step);
-        return new Kept(step.answer(), written, stamp);
+        TakenStep step = new TakenStep(workspace, written.revision(), written.clock(), resume, stamp);
+        taken(written, step, written.apply(resume, stamp));
+        return written;
+    }
+
+    /** Joins two ledgers, as when a cut has healed, as the owner of the new one, and has it told. */
+    public Ledger merge(String workspace, Ledger present, Ledger arriving) {
+        long wall = time.wallMillis();
+        long head = Epochs.of(Math.max(present.revision(), arriving.revision()));
+        long now = Math.max(present.clock(), arriving.clock());
+        Stamp stamp = new Stamp(
+                now,
+                wall - now,
+                standing.nodeId(),
+                Epochs.next(head, wall, standing.place()),
+                Merge.REASON,
+                settings.apply(workspace));
+        Merge.Merged merged = Merge.of(present, arriving, stamp);
+        log.came(merged.ledger(), merged.step().events());
+        tell(workspace, merged.ledger(), merged.step());
+        return merged.ledger();
     }
 
     /** A copy that this node keeps took a step. */
@@ -132,15 +150,15 @@ public final class LedgerKeeper {
         writeDown(ledger, taken, step);
     }
 
-    /** A copy came to this node as a whole. */
+    /** A ledger came to this node as a whole. */
     public void came(Ledger ledger) {
         log.came(ledger, List.of());
     }
 
-    /** The word that a node is back which had another id before. */
-    public Command resume(String former, boolean restored) {
+    /** The word that a node is back which had another id before, and brings a ledger with it. */
+    public Command resume(String former) {
         String node = standing.nodeId();
-        return new Command.Resume(new Call(RequestId.own("resume-" + node), "", node), former, restored);
+        return new Command.Resume(new Call(RequestId.own("resume-" + node), "", node), former, true);
     }
 
     /** Answers a query, as the ledger's owner. */
@@ -198,11 +216,15 @@ public final class LedgerKeeper {
 
     private void taken(Ledger ledger, TakenStep taken, Step step) {
         writeDown(ledger, taken, step);
-        OwnerClock clock = clock(taken.workspace(), ledger);
+        tell(taken.workspace(), ledger, step);
+    }
+
+    private void tell(String workspace, Ledger ledger, Step step) {
+        OwnerClock clock = clock(workspace, ledger);
         clock.note(ledger);
-        watch(taken.workspace(), ledger, clock);
+        watch(workspace, ledger, clock);
         for (StepListener listener : listeners) {
-            listener.stepTaken(taken.workspace(), step);
+            listener.stepTaken(workspace, step);
         }
     }
 

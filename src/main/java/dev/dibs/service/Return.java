@@ -1,8 +1,11 @@
 package dev.dibs.service;
 
 import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Call;
+import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.SessionView;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.journal.Journal;
@@ -49,9 +52,16 @@ public final class Return {
     private Future<Void> one(String workspace) {
         return onContext(journal.ledger(workspace))
                 .compose(ledger -> host.bringBack(workspace, ledger, journal.formerNode()))
+                .compose(back -> host.submit(workspace, resume()))
                 .compose(back -> host.ask(workspace, new Query.ListSessions(null)))
                 .onSuccess(answer -> watch(workspace, answer))
                 .mapEmpty();
+    }
+
+    /** The sessions that this node answered for are its again, whoever kept the ledger. */
+    private Command resume() {
+        Call call = new Call(RequestId.own("back-" + host.nodeId()), "", host.nodeId());
+        return new Command.Resume(call, journal.formerNode(), false);
     }
 
     private void watch(String workspace, Answer answer) {

@@ -46,20 +46,22 @@ final class BookLaws {
                 .filter(event -> event.type() == EventType.RESET)
                 .count();
         check(resets == (stamp.epoch() == 0 ? 0 : 1), law, resets, "resets for", stamp);
-        List<Long> line = new ArrayList<>(before.epochs());
+        List<Long> line = new ArrayList<>(before.seen());
         if (stamp.epoch() != 0) {
             Event first = step.events().get(0);
             check(first.type() == EventType.RESET, law, "first is", first);
             check(Epochs.of(first.revision()) == stamp.epoch(), law, first, "for", stamp.epoch());
-            line.add(first.revision());
+            line.add(after.revision());
+        } else if (!line.isEmpty()) {
+            line.set(line.size() - 1, after.revision());
         }
         check(
-                after.epochs().equals(line.subList(line.size() - after.epochs().size(), line.size())),
+                after.seen().equals(line.subList(line.size() - after.seen().size(), line.size())),
                 law,
-                after.epochs(),
+                after.seen(),
                 "should end the line",
                 line);
-        check(after.epochs().size() >= Math.min(16, line.size()), law, "the line is forgotten:", after.epochs());
+        check(after.seen().size() >= Math.min(16, line.size()), law, "the line is forgotten:", after.seen());
     }
 
     private static void ring(Snapshot before, Step step, Snapshot after) {

@@ -147,6 +147,7 @@ public final class Bugs {
                     0,
                     new Waiter(
                             place,
+                            w.queued(),
                             w.ticket(),
                             w.session(),
                             w.paths(),

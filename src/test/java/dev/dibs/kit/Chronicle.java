@@ -73,7 +73,7 @@ public final class Chronicle {
                 0,
                 "",
                 one.revision(),
-                one.epochs(),
+                one.seen(),
                 one.sessions(),
                 one.claims(),
                 one.losses(),

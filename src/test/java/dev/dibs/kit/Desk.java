@@ -1,6 +1,7 @@
 package dev.dibs.kit;
 
 import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.Merge;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
@@ -28,6 +29,32 @@ public final class Desk {
     private long now = 1_000;
     private int ids;
     private Step last;
+    private String mark = "r";
+
+    private Desk(Ledger ledger, long now, String mark) {
+        this.ledger = ledger;
+        this.now = now;
+        this.mark = mark;
+    }
+
+    /** A copy of the ledger as it stands, on another side of a cut; 0 to go on in the present epoch. */
+    public Desk cut(String side, long epoch) {
+        Desk cut = new Desk(Ledger.of(ledger.snapshot()), now, mark + side);
+        if (epoch != 0) {
+            Command tick = new Command.Tick(cut.by(""));
+            cut.last = cut.ledger.apply(tick, new Stamp(now, OFFSET, "n2", epoch, "owner-lost", null));
+        }
+        return cut;
+    }
+
+    /** The one ledger of two sides, in a new epoch. */
+    public Desk merge(Desk other, long epoch) {
+        long clock = Math.max(now, other.now);
+        Merge.Merged merged = Merge.of(ledger, other.ledger, new Stamp(clock, OFFSET, "n1", epoch, Merge.REASON, null));
+        Desk desk = new Desk(merged.ledger(), clock, mark + other.mark);
+        desk.last = merged.step();
+        return desk;
+    }
 
     public Desk(LedgerSettings settings, String... sessions) {
         ledger = Ledger.create("acme", settings);
@@ -67,7 +94,7 @@ public final class Desk {
 
     /** A call under a new request id; by nobody for an empty session. */
     public Call by(String session) {
-        return new Call(RequestId.own("r" + ++ids), hash(session), "n1");
+        return new Call(RequestId.own(mark + ++ids), hash(session), "n1");
     }
 
     /** A call under a key that the participant chose. */

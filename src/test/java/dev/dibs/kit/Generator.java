@@ -50,6 +50,9 @@ public final class Generator {
             "g");
     private static final List<String> NODES = List.of("n1", "n2", "n3");
     private static final List<String> KINDS = List.of("agent", "service", "other");
+    /** How many sides of a cut can be drawn. */
+    static final int LANES = 4;
+
     private static final long OFFSET = 1_790_000_000_000L;
 
     private final Random random;
@@ -66,6 +69,9 @@ public final class Generator {
     private long epoch;
     private String owner = "n1";
     private int ids;
+    private int lane;
+    private String mark = "";
+    private boolean stepping;
 
     public Generator(long seed) {
         random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
@@ -85,6 +91,61 @@ public final class Generator {
         patient = random.nextInt(3) > 0;
     }
 
+    private Generator(Generator from, long seed, int lane, long epoch) {
+        random = new Random(seed * 0x9E3779B97F4A7C15L + lane);
+        settings = from.settings;
+        paths.addAll(from.paths);
+        sessions.addAll(from.sessions);
+        from.tokens.forEach((session, known) -> tokens.put(session, new ArrayList<>(known)));
+        tickets.addAll(from.tickets);
+        said.addAll(from.said);
+        stormy = from.stormy;
+        patient = from.patient;
+        now = from.now;
+        offset = from.offset;
+        owner = from.owner;
+        this.epoch = epoch == 0 ? from.epoch : epoch;
+        this.lane = lane;
+        mark = from.mark + (char) ('a' + lane);
+    }
+
+    /**
+     * One that draws what happens on one side of a cut: its ids and its epochs are its own.
+     *
+     * @param lane of the side, less than {@link #LANES}
+     * @param newEpoch that the side steps to at once; 0 to go on in the present one
+     */
+    Generator fork(long seed, int side, long newEpoch) {
+        Generator fork = new Generator(this, seed, side, newEpoch);
+        fork.stepping = newEpoch != 0;
+        return fork;
+    }
+
+    /** One that draws what happens after a cut healed; says nothing again that was said before. */
+    Generator joined(Generator other, long seed, int side, long newEpoch, long clock) {
+        Generator joined = new Generator(this, seed, side, newEpoch);
+        other.tokens.forEach((session, known) -> known.forEach(token -> {
+            List<String> mine = joined.tokens.computeIfAbsent(session, any -> new ArrayList<>());
+            if (!mine.contains(token)) {
+                mine.add(random.nextInt(mine.size() + 1), token);
+            }
+        }));
+        joined.tickets.addAll(other.tickets);
+        joined.said.clear();
+        joined.now = clock;
+        return joined;
+    }
+
+    /** The ledger's time so far. */
+    long now() {
+        return now;
+    }
+
+    /** The epoch so far. */
+    long epoch() {
+        return epoch;
+    }
+
     public LedgerSettings settings() {
         return settings;
     }
@@ -99,8 +160,15 @@ public final class Generator {
         passTime(view, nextDeadline);
         long step = 0;
         String why = "";
-        if (epoch == 0 || chance(1, 60)) {
+        if (stepping) {
+            stepping = false;
+            step = epoch;
+            why = "cut";
+        } else if (epoch == 0 || chance(1, 60)) {
             epoch = epoch == 0 ? 100 : epoch + 1 + random.nextInt(40);
+            while (!mark.isEmpty() && epoch % LANES != lane) {
+                epoch++;
+            }
             step = epoch;
             why = "promoted";
             owner = pick(NODES);
@@ -202,7 +270,7 @@ public final class Generator {
     }
 
     private Command open(String session) {
-        String token = "tok" + ++ids + ";";
+        String token = "tok" + mark + ++ids + ";";
         Owner who =
                 new Owner(session, "dev", pick(List.of("", "host1", "host1", "host2")), pick(List.of("", "pts/1")), "");
         SessionInfo info =
@@ -225,7 +293,7 @@ public final class Generator {
         if (chance(1, 3)) {
             hold = patience;
         }
-        String ticket = "t" + ++ids + ";";
+        String ticket = "t" + mark + ++ids + ";";
         tickets.add(ticket);
         Map<String, String> labels = chance(1, 5) ? Map.of("b", "2", "a", "1", "c", "3") : Map.of();
         return new Command.Take(
@@ -328,12 +396,12 @@ public final class Generator {
     }
 
     private Call anyone() {
-        return new Call(RequestId.own("r" + ++ids + ";"), "", pick(NODES));
+        return new Call(RequestId.own("r" + mark + ++ids + ";"), "", pick(NODES));
     }
 
     private RequestId request() {
-        String value = "r" + ++ids + ";";
-        return chance(1, 2) ? RequestId.own(value) : new RequestId(value, "print" + ids);
+        String value = "r" + mark + ++ids + ";";
+        return chance(1, 2) ? RequestId.own(value) : new RequestId(value, "print" + mark + ids);
     }
 
     private String anyToken() {

@@ -142,7 +142,16 @@ class Judged {
 
     private static SessionRecord still(SessionRecord s) {
         return new SessionRecord(
-                s.info().at("any"), s.tokenHash(), s.formerHashes(), s.ttl(), s.started(), 0, 0, false, s.ending());
+                s.info().at("any"),
+                s.tokenHash(),
+                s.formerHashes(),
+                s.opened(),
+                s.ttl(),
+                s.started(),
+                0,
+                0,
+                false,
+                s.ending());
     }
 
     /** The books without events, answers and sessions, and if so wished what was told of losses. */
@@ -154,7 +163,7 @@ class Judged {
                 s.offset(),
                 s.owner(),
                 0,
-                s.epochs(),
+                List.of(),
                 List.of(),
                 s.claims(),
                 alsoLosses ? List.of() : s.losses(),

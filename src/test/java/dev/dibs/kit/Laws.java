@@ -12,9 +12,13 @@ import java.util.List;
 /** What must be true after every step of a ledger, whatever came before. One of these goes with one history. */
 final class Laws {
     private final List<Event> log = new ArrayList<>();
-    private final StandingLaws standing = new StandingLaws();
+    private final StandingLaws standing;
     private final BookLaws books = new BookLaws();
     private final ReplayLaws replays = new ReplayLaws();
+
+    Laws(Snapshot start) {
+        standing = new StandingLaws(start);
+    }
 
     /** Every event so far. */
     List<Event> log() {

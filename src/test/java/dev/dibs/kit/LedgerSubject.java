@@ -23,6 +23,11 @@ public final class LedgerSubject implements Subject {
         ledger = Ledger.of(snapshot);
     }
 
+    /** One that goes on from there. */
+    static LedgerSubject of(Snapshot snapshot) {
+        return new LedgerSubject(snapshot);
+    }
+
     @Override
     public Step apply(Command command, Stamp stamp) {
         return ledger.apply(command, stamp);

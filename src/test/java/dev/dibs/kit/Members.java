@@ -1,5 +1,6 @@
 package dev.dibs.kit;
 
+import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
@@ -44,8 +46,18 @@ public final class Members implements AutoCloseable {
     }
 
     public Node start(int quorum) {
-        ClusterSettings settings = settings(name);
-        HazelcastInstance instance = Hazelcast.newHazelcastInstance(ClusterConfig.of(settings));
+        return start(quorum, config -> {});
+    }
+
+    /** One whose configuration is not quite that of a node. */
+    public Node start(Consumer<Config> change) {
+        return start(1, change);
+    }
+
+    private Node start(int quorum, Consumer<Config> change) {
+        Config config = ClusterConfig.of(settings(name));
+        change.accept(config);
+        HazelcastInstance instance = Hazelcast.newHazelcastInstance(config);
         int port = instance.getCluster().getLocalMember().getAddress().getPort();
         Node node = new Node(instance, new HazelcastHost(instance, LedgerSettings.defaults(), quorum, 2, time), port);
         nodes.add(node);

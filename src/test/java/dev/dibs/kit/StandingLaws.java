@@ -18,6 +18,13 @@ import java.util.TreeSet;
 final class StandingLaws {
     private static final String OUTLIVED = "nothing lives past its deadline";
 
+    private final Snapshot start;
+
+    /** Bounds may be exceeded as far as they were at the start: a merge drops nothing for them. */
+    StandingLaws(Snapshot start) {
+        this.start = start;
+    }
+
     void judge(Snapshot s, long now) {
         claims(s, now);
         waiters(s, now);
@@ -94,38 +101,61 @@ final class StandingLaws {
         }
     }
 
-    private static void bounds(Snapshot s) {
+    private void bounds(Snapshot s) {
         LedgerSettings most = s.settings();
         String law = "bounds hold";
-        check(s.claims().size() <= most.maxClaims(), law, "claims", s.claims().size(), most.maxClaims());
         check(
-                s.sessions().size() <= most.maxSessions(),
+                s.claims().size() <= Math.max(most.maxClaims(), start.claims().size()),
+                law,
+                "claims",
+                s.claims().size(),
+                most.maxClaims());
+        check(
+                s.sessions().size()
+                        <= Math.max(most.maxSessions(), start.sessions().size()),
                 law,
                 "sessions",
                 s.sessions().size(),
                 most.maxSessions());
         check(
-                s.waiters().size() <= most.maxWaiters(),
+                s.waiters().size()
+                        <= Math.max(most.maxWaiters(), start.waiters().size()),
                 law,
                 "waiters",
                 s.waiters().size(),
                 most.maxWaiters());
         check(
-                s.resources().size() <= most.maxResources(),
+                s.resources().size()
+                        <= Math.max(most.maxResources(), start.resources().size()),
                 law,
                 "resources",
                 s.resources().size(),
                 most.maxResources());
         long chosen =
                 s.answers().stream().filter(a -> !a.fingerprint().isEmpty()).count();
-        check(chosen <= most.maxAnswers(), law, "answers", chosen, most.maxAnswers());
+        check(chosen <= Math.max(most.maxAnswers(), start.answers().size()), law, "answers", chosen, most.maxAnswers());
         long nodes = s.answers().stream().map(Remembered::from).distinct().count();
         long own = s.answers().size() - chosen;
         check(own <= 128 * nodes, law, "answers to nodes", own, nodes);
         int much = 4 * (most.maxClaims() + most.maxWaiters() + most.maxSessions()) + most.maxAnswers();
-        check(s.losses().size() <= much, law, "losses", s.losses().size(), much);
-        check(s.outcomes().size() <= much, law, "outcomes", s.outcomes().size(), much);
-        check(s.cooling().size() <= much, law, "cooling", s.cooling().size(), much);
+        check(
+                s.losses().size() <= much + start.losses().size(),
+                law,
+                "losses",
+                s.losses().size(),
+                much);
+        check(
+                s.outcomes().size() <= much + start.outcomes().size(),
+                law,
+                "outcomes",
+                s.outcomes().size(),
+                much);
+        check(
+                s.cooling().size() <= much + start.cooling().size(),
+                law,
+                "cooling",
+                s.cooling().size(),
+                much);
     }
 
     /** The next deadline is never told too late, and nothing is due at once again. */

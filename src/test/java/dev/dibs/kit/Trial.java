@@ -43,7 +43,7 @@ public final class Trial {
         rebuilt = maker.make(settings, Role.REBUILT);
         split = maker.make(settings, Role.SPLIT);
         view = owner.snapshot();
-        laws = new Laws();
+        laws = new Laws(view);
     }
 
     /** The books as they stand. */

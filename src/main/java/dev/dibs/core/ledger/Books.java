@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Books {
     private static final Owner NOBODY = new Owner("", "", "", "", "");
-    private static final int MAX_EPOCHS = 64;
 
     final String workspace;
     final ClaimIndex claims = new ClaimIndex();
@@ -46,7 +45,7 @@ final class Books {
     final Resources resources = new Resources();
     final Answers answers = new Answers();
     final EventRing ring = new EventRing();
-    final List<Long> epochs = new ArrayList<>();
+    final Seen seen = new Seen();
     final TreeSet<Due> due = new TreeSet<>();
     /** Sessions in line that a claim left: what they wait for may be more than it was. */
     final TreeSet<String> lessened = new TreeSet<>();
@@ -64,11 +63,11 @@ final class Books {
     }
 
     void stepEpoch(long epoch) {
-        revision = Epochs.first(epoch);
-        epochs.add(revision);
-        if (epochs.size() > MAX_EPOCHS) {
-            epochs.remove(0);
+        if (revision != 0) {
+            seen.add(revision);
         }
+        revision = Epochs.first(epoch);
+        seen.add(revision);
     }
 
     void putClaim(Claim claim) {

@@ -83,6 +83,7 @@ final class ClaimRules {
         }
         Waiter waiter = new Waiter(
                 books.line.nextPlace(),
+                turn.next(),
                 wanted.ticket(),
                 session.id(),
                 wanted.paths(),

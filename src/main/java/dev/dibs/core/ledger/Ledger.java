@@ -41,6 +41,11 @@ public final class Ledger {
         return new Ledger(new Books(workspace, settings));
     }
 
+    /** A ledger over books that were filled in. */
+    static Ledger of(Books books) {
+        return new Ledger(books);
+    }
+
     /** The ledger that a snapshot was taken of. */
     public static Ledger of(Snapshot snapshot) {
         Books books = new Books(snapshot.workspace(), snapshot.settings());
@@ -48,7 +53,7 @@ public final class Ledger {
         books.offset = snapshot.offset();
         books.owner = snapshot.owner();
         books.revision = snapshot.revision();
-        books.epochs.addAll(snapshot.epochs());
+        books.seen.addAll(snapshot.seen());
         for (SessionRecord session : snapshot.sessions()) {
             books.sessions.put(session);
         }
@@ -90,7 +95,7 @@ public final class Ledger {
                 books.offset,
                 books.owner,
                 books.revision,
-                books.epochs,
+                books.seen.all(books.revision),
                 new ArrayList<>(books.sessions.all()),
                 books.claims.all(),
                 books.losses.all(),
@@ -198,6 +203,12 @@ public final class Ledger {
     /** The node that took the last step; empty before the first. */
     public String owner() {
         return books.owner;
+    }
+
+    /** Whether a revision, and all that led to it, is part of what happened here. */
+    public boolean hasSeen(long revision) {
+        return revision <= books.revision && Epochs.of(revision) == Epochs.of(books.revision)
+                || books.seen.has(revision);
     }
 
     /** What rules it. */

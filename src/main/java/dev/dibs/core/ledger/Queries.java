@@ -124,9 +124,9 @@ final class Queries implements Query.Cases<Reply> {
         if (query.revision() == books.revision) {
             return new Reply.Events(Collections.emptyList(), false);
         }
-        long first = books.epochs.isEmpty() ? 0 : books.epochs.get(0);
-        List<Event> events =
-                query.revision() > books.revision ? null : books.ring.after(query.revision(), first, query.limit());
+        List<Event> events = query.revision() > books.revision
+                ? null
+                : books.ring.after(query.revision(), books.seen.first(), query.limit());
         return events == null ? new Reply.Events(Collections.emptyList(), true) : new Reply.Events(events, false);
     }
 

@@ -49,7 +49,8 @@ final class ResourceRules {
                 wanted.note(),
                 session.id(),
                 session.info().owner(),
-                books.clock);
+                books.clock,
+                turn.next());
         books.resources.put(changed);
         turn.event(EventType.RESOURCE_CHANGED)
                 .on(wanted.path())

@@ -124,6 +124,7 @@ final class SessionRules {
                 info,
                 wanted.tokenHash(),
                 known == null ? Collections.emptyList() : Collections.singletonList(known.tokenHash()),
+                turn.next(),
                 ttl,
                 books.clock,
                 books.clock,

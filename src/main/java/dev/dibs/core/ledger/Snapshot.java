@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * A ledger as values, without its indexes: what travels to another node and what two copies are compared by.
  *
- * @param epochs the line of epochs so far, the first revision of each, oldest first; the last few dozen
+ * @param seen the last revision seen of each epoch, oldest first; the last of them is the ledger's own
  * @param places how many places in line were given out
  */
 public record Snapshot(
@@ -25,7 +25,7 @@ public record Snapshot(
         long offset,
         String owner,
         long revision,
-        List<Long> epochs,
+        List<Long> seen,
         List<SessionRecord> sessions,
         List<Claim> claims,
         List<Loss> losses,
@@ -38,7 +38,7 @@ public record Snapshot(
         List<Event> events) {
     /** Copies what can change. */
     public Snapshot {
-        epochs = Frozen.list(epochs);
+        seen = Frozen.list(seen);
         sessions = Frozen.list(sessions);
         claims = Frozen.list(claims);
         losses = Frozen.list(losses);

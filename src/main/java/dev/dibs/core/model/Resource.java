@@ -8,6 +8,7 @@ package dev.dibs.core.model;
  * @param value JSON text; may be empty
  * @param session who changed it last
  * @param changed when, by the ledger's clock
+ * @param revision the event that tells the change
  */
 public record Resource(
         Path path,
@@ -17,4 +18,5 @@ public record Resource(
         String note,
         String session,
         Owner owner,
-        long changed) {}
+        long changed,
+        long revision) {}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tokenHash the hash of the token that proves it
  * @param formerHashes of tokens it had before it moved elsewhere, newest last, a few of them
+ * @param opened the event that tells that it was opened: of two sessions of one id it says whether they are the same
  * @param ttl how long it lives without a sign of life
  * @param heartbeat the last heartbeat, or when it was opened
  * @param activity the last call of its own that was no heartbeat
@@ -22,6 +23,7 @@ public record SessionRecord(
         SessionInfo info,
         String tokenHash,
         List<String> formerHashes,
+        long opened,
         long ttl,
         long started,
         long heartbeat,
@@ -52,7 +54,8 @@ public record SessionRecord(
 
     /** The same, heard of through a node. */
     public SessionRecord beating(String node, long now) {
-        return new SessionRecord(info.at(node), tokenHash, formerHashes, ttl, started, now, activity, false, ending);
+        return new SessionRecord(
+                info.at(node), tokenHash, formerHashes, opened, ttl, started, now, activity, false, ending);
     }
 
     /** Whether it is known to have done something through this node at this very time. */
@@ -62,31 +65,50 @@ public record SessionRecord(
 
     /** The same, having done something through a node. */
     public SessionRecord active(String node, long now) {
-        return new SessionRecord(info.at(node), tokenHash, formerHashes, ttl, started, heartbeat, now, false, ending);
+        return new SessionRecord(
+                info.at(node), tokenHash, formerHashes, opened, ttl, started, heartbeat, now, false, ending);
     }
 
     /** The same participant back, or still here, with what it says of itself now; alive. */
     public SessionRecord back(SessionInfo newInfo, long newTtl, long now) {
-        return new SessionRecord(newInfo, tokenHash, formerHashes, newTtl, started, now, activity, false, null);
+        return new SessionRecord(newInfo, tokenHash, formerHashes, opened, newTtl, started, now, activity, false, null);
     }
 
     /** The same, proved by a new token; who shows the old one is told that the session moved. */
     public SessionRecord moved(String newHash) {
-        List<String> former = new ArrayList<>(formerHashes);
-        former.add(tokenHash);
-        while (former.size() > MAX_FORMER) {
-            former.remove(0);
+        return provedBy(newHash, with(tokenHash));
+    }
+
+    /** The same; who shows that other token is told that the session moved. */
+    public SessionRecord alsoKnownBy(String otherHash) {
+        return otherHash.equals(tokenHash) || formerHashes.contains(otherHash)
+                ? this
+                : provedBy(tokenHash, with(otherHash));
+    }
+
+    /** The same, proved by one token and formerly by others. */
+    public SessionRecord provedBy(String newHash, List<String> former) {
+        return new SessionRecord(info, newHash, former, opened, ttl, started, heartbeat, activity, nodeGone, ending);
+    }
+
+    private List<String> with(String former) {
+        List<String> more = new ArrayList<>(formerHashes);
+        more.add(former);
+        while (more.size() > MAX_FORMER) {
+            more.remove(0);
         }
-        return new SessionRecord(info, newHash, former, ttl, started, heartbeat, activity, nodeGone, ending);
+        return more;
     }
 
     /** The same without a node that answers for it. */
     public SessionRecord orphaned() {
-        return new SessionRecord(info, tokenHash, formerHashes, ttl, started, heartbeat, activity, true, ending);
+        return new SessionRecord(
+                info, tokenHash, formerHashes, opened, ttl, started, heartbeat, activity, true, ending);
     }
 
     /** The same, at its end. */
     public SessionRecord ended(Ending how) {
-        return new SessionRecord(info, tokenHash, formerHashes, ttl, started, heartbeat, activity, nodeGone, how);
+        return new SessionRecord(
+                info, tokenHash, formerHashes, opened, ttl, started, heartbeat, activity, nodeGone, how);
     }
 }

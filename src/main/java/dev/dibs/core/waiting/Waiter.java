@@ -10,6 +10,7 @@ import java.util.Map;
  * A request in line. Times are milliseconds of the ledger's clock.
  *
  * @param place in the line: smaller came earlier
+ * @param queued the event that tells that it came
  * @param since when it came
  * @param until when it gives up
  * @param calledUntil until when its caller listens; earlier than now when nobody does
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 public record Waiter(
         long place,
+        long queued,
         String ticket,
         String session,
         List<Path> paths,
@@ -36,10 +38,30 @@ public record Waiter(
         labels = Frozen.map(labels);
     }
 
+    /** The same request in another place. */
+    public Waiter at(long newPlace) {
+        return new Waiter(
+                newPlace,
+                queued,
+                ticket,
+                session,
+                paths,
+                mode,
+                ttl,
+                reason,
+                labels,
+                since,
+                until,
+                calledUntil,
+                node,
+                calledBy);
+    }
+
     /** The same request, listened for until then through a node by a call. */
     public Waiter called(long newCalledUntil, String newNode, String newCalledBy) {
         return new Waiter(
                 place,
+                queued,
                 ticket,
                 session,
                 paths,

@@ -3,6 +3,7 @@ package dev.dibs.host.hazelcast;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.map.IMap;
@@ -114,6 +115,7 @@ public final class HazelcastHost implements LedgerHost {
                 .setInMemoryFormat(InMemoryFormat.OBJECT)
                 .setBackupCount(backups)
                 .setAsyncBackupCount(0)
+                .setMergePolicyConfig(new MergePolicyConfig(LedgerMergePolicy.class.getName(), 1))
                 .setStatisticsEnabled(false)
                 .setPerEntryStatsEnabled(false);
     }
@@ -130,10 +132,15 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public Future<Void> bringBack(String workspace, Ledger written, String former) {
-        return closed
-                ? stopped()
-                : deliver(workspace, () -> new ReturnTask(written, keeper.resume(former, true)))
-                        .mapEmpty();
+        if (closed) {
+            return stopped();
+        }
+        // most often others have kept it, and it need not be sent
+        return deliver(workspace, () -> new HeadTask(written.revision()))
+                .compose(answer -> answer.revision() == written.revision()
+                        ? Future.succeededFuture()
+                        : deliver(workspace, () -> new ReturnTask(written, keeper.resume(former)))
+                                .mapEmpty());
     }
 
     @Override

@@ -28,13 +28,12 @@ final class ReturnTask extends OwnerTask {
     @Override
     List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
         return List.of(attempt(entry.getKey(), () -> {
-            LedgerKeeper.Kept kept = by.bringBack(entry.getKey(), entry.getValue(), written, resume);
-            if (kept == null || kept.ledger() == null) {
-                return DONE;
+            Ledger back = by.bringBack(entry.getKey(), entry.getValue(), written, resume);
+            if (back != null) {
+                entry.setValue(back);
+                copy = new WholeTask(back);
             }
-            entry.setValue(kept.ledger());
-            copy = new WholeTask(kept.ledger());
-            return kept.answer();
+            return DONE;
         }));
     }
 

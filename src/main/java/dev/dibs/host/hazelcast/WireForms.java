@@ -178,6 +178,26 @@ public final class WireForms {
         }
     }
 
+    /** The question what a ledger has seen. */
+    public static final class OfHead extends WireForm<HeadTask> {
+        /** Made by Hazelcast. */
+        public OfHead() {
+            super(9, HeadTask.class);
+        }
+
+        @Override
+        public void write(ObjectDataOutput out, HeadTask task) throws IOException {
+            out.writeLong(task.revision);
+        }
+
+        @Override
+        public HeadTask read(ObjectDataInput in) throws IOException {
+            HeadTask task = new HeadTask(in.readLong());
+            task.fromAway();
+            return task;
+        }
+    }
+
     /** Outcomes on their way back. */
     public static final class OfOutcomes extends WireForm<Outcomes> {
         /** Made by Hazelcast. */

@@ -72,11 +72,11 @@ public final class SoloHost implements LedgerHost {
     @Override
     public Future<Void> bringBack(String workspace, Ledger written, String former) {
         return at(workspace, present -> {
-                    LedgerKeeper.Kept kept = keeper.bringBack(workspace, present, written, keeper.resume(former, true));
-                    if (kept != null && kept.ledger() != null) {
-                        ledgers.put(workspace, kept.ledger());
+                    Ledger back = keeper.bringBack(workspace, present, written, keeper.resume(former));
+                    if (back != null) {
+                        ledgers.put(workspace, back);
                     }
-                    return kept == null ? new Answer(new Reply.Done(), 0, 0, 0) : kept.answer();
+                    return new Answer(new Reply.Done(), 0, 0, 0);
                 })
                 .mapEmpty();
     }

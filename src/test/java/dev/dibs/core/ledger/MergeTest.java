@@ -1,0 +1,219 @@
+package dev.dibs.core.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dibs.core.model.Command;
+import dev.dibs.core.model.Event;
+import dev.dibs.core.model.EventType;
+import dev.dibs.core.model.LedgerSettings;
+import dev.dibs.core.model.Mode;
+import dev.dibs.core.model.Path;
+import dev.dibs.core.model.Refusal;
+import dev.dibs.core.model.Reply;
+import dev.dibs.kit.Desk;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of two sides of a cut: one goes on in its epoch, the other stepped to its own. */
+class MergeTest {
+    private static final long MERGED = 1_000;
+
+    private final Desk before = new Desk(LedgerSettings.defaults(), "a", "b", "c");
+
+    @Test
+    void a_released_claim_does_not_come_back_from_the_other_side() {
+        before.take("a", "x", "y");
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        one.release("a", "x");
+        assertThat(one.merge(other, MERGED).held()).containsExactly("y:a");
+    }
+
+    @Test
+    void what_each_side_granted_stays_and_of_two_that_conflict_the_higher_fence() {
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        one.take("a", "x", "only-a");
+        other.take("b", "x/y", "only-b");
+        Desk merged = one.merge(other, MERGED);
+        assertThat(merged.held()).containsExactly("only-a:a", "only-b:b", "x/y:b");
+        assertThat(merged.happened())
+                .containsExactly(EventType.RESET, EventType.CLAIM_REVOKED, EventType.CLUSTER_MERGED);
+        Event revoked = merged.last().events().get(1);
+        assertThat(revoked.session()).isEqualTo("a");
+        assertThat(revoked.by()).isEqualTo("b");
+        assertThat(revoked.reason()).isEqualTo("merged");
+        merged.release("a", "x");
+        Refusal.ClaimLost lost = (Refusal.ClaimLost) merged.refusal();
+        assertThat(lost.ending().type()).isEqualTo("claim.revoked");
+        assertThat(lost.ending().by()).isEqualTo("b");
+    }
+
+    @Test
+    void a_session_that_only_the_other_side_heard_of_keeps_what_it_holds() {
+        before.take("a", "x");
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        one.pass(200_000);
+        one.beat("a");
+        one.pass(200_000);
+        other.pass(400_000);
+        assertThat(other.held()).isEmpty();
+        Desk merged = one.merge(other, MERGED);
+        assertThat(merged.held()).containsExactly("x:a");
+        assertThat(merged.beat("a")).isInstanceOf(Reply.Beat.class);
+    }
+
+    @Test
+    void a_copy_that_is_merely_old_brings_nobody_back() {
+        before.take("a", "x");
+        Desk old = before.cut("1", 0);
+        before.pass(400_000);
+        before.open("b", "");
+        before.take("b", "z");
+        Desk merged = before.merge(old, MERGED);
+        assertThat(merged.held()).containsExactly("z:b");
+        assertThat(merged.beat("a")).isInstanceOf(Reply.Refused.class);
+        assertThat(merged.happened()).doesNotContain(EventType.CLAIM_REVOKED);
+    }
+
+    @Test
+    void a_side_that_was_restored_from_an_older_state_learns_what_it_missed() {
+        before.take("a", "x");
+        Desk restored = before.cut("1", 205);
+        before.release("a", "x");
+        before.take("b", "y");
+        restored.take("c", "z");
+        assertThat(restored.held()).containsExactly("x:a", "z:c");
+        assertThat(before.merge(restored, MERGED).held()).containsExactly("y:b", "z:c");
+    }
+
+    @Test
+    void a_merge_of_a_merge_is_as_good_as_one() {
+        before.take("a", "x", "y");
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        Desk third = before.cut("3", 202);
+        one.release("a", "x");
+        other.take("b", "b");
+        third.take("c", "c");
+        Desk merged = one.merge(other, MERGED);
+        merged.release("a", "y");
+        assertThat(merged.merge(third, MERGED + 1).held()).containsExactly("b:b", "c:c");
+        assertThat(third.merge(merged, MERGED + 1).held()).containsExactly("b:b", "c:c");
+    }
+
+    @Test
+    void a_holder_learns_once_that_an_operator_broke_its_claim_on_the_other_side() {
+        before.take("a", "x");
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        other.breakIt("x");
+        Desk merged = one.merge(other, MERGED);
+        Event revoked = merged.last().events().get(1);
+        assertThat(revoked.type()).isEqualTo(EventType.CLAIM_REVOKED);
+        assertThat(revoked.by()).isEqualTo("operator");
+        assertThat(revoked.reason()).isEqualTo("stuck");
+        assertThat(merged.merge(one, MERGED + 1).happened()).containsExactly(EventType.RESET, EventType.CLUSTER_MERGED);
+    }
+
+    @Test
+    void who_waits_on_both_sides_waits_on_by_arrival_and_is_served_when_nothing_blocks() {
+        before.take("a", "x");
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        one.pass(1_000);
+        one.queue("b", "x");
+        other.pass(500);
+        other.queue("c", "x");
+        other.pass(500);
+        Desk merged = one.merge(other, MERGED);
+        assertThat(merged.ledger().snapshot().waiters())
+                .extracting(waiter -> waiter.session())
+                .containsExactly("c", "b");
+        Desk released = before.cut("3", 203);
+        released.release("a", "x");
+        assertThat(merged.merge(released, MERGED + 1).held()).containsExactly("x:c");
+    }
+
+    @Test
+    void a_circle_of_waits_that_only_both_sides_close_is_refused() {
+        before.take("a", "x");
+        before.take("b", "y");
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        one.queue("a", "y");
+        other.pass(10);
+        other.queue("b", "x");
+        Desk merged = one.merge(other, MERGED);
+        assertThat(merged.happened()).contains(EventType.CLAIM_DEQUEUED, EventType.CLAIM_REFUSED);
+        assertThat(merged.ledger().snapshot().waiters()).hasSize(1);
+        assertThat(merged.last().settled()).hasSize(1);
+    }
+
+    @Test
+    void a_session_closed_on_one_side_is_closed() {
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        one.apply(new Command.Close(one.by("a"), "a", "done", ""));
+        other.take("a", "x");
+        Desk merged = one.merge(other, MERGED);
+        assertThat(merged.held()).isEmpty();
+        assertThat(merged.happened())
+                .containsExactly(EventType.RESET, EventType.CLAIM_RELEASED, EventType.CLUSTER_MERGED);
+    }
+
+    @Test
+    void two_strangers_under_one_id_do_not_inherit_from_each_other() {
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        one.open("new", "", "here", "hash of new");
+        one.take("new", "x");
+        other.pass(1_000);
+        other.open("new", "", "there", "hash of another");
+        Desk merged = one.merge(other, MERGED);
+        assertThat(merged.held()).isEmpty();
+        assertThat(merged.happened()).contains(EventType.CLAIM_REVOKED);
+        merged.beat("new");
+        assertThat(merged.refusal()).isInstanceOf(Refusal.SessionGone.class);
+    }
+
+    @Test
+    void of_two_writes_one_stays_and_neither_writer_takes_it_for_its_own() {
+        write(before, "a", "1", null);
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        write(one, "a", "2", 1L);
+        other.pass(10);
+        write(other, "b", "3", 1L);
+        Desk merged = one.merge(other, MERGED);
+        assertThat(merged.happened()).contains(EventType.RESOURCE_CHANGED);
+        assertThat(merged.ledger().snapshot().resources().get(0).value()).isEqualTo("3");
+        assertThat(write(merged, "a", "4", 2L)).isInstanceOf(Reply.Refused.class);
+        assertThat(write(merged, "a", "4", 3L)).isInstanceOf(Reply.Written.class);
+    }
+
+    @Test
+    void what_was_left_to_run_is_left_however_the_two_clocks_went() {
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        one.take("a", Mode.EXCLUSIVE, 5_000, 0, "x");
+        other.pass(60_000);
+        Desk merged = one.merge(other, MERGED);
+        merged.pass(4_999);
+        assertThat(merged.held()).containsExactly("x:a");
+        merged.pass(2);
+        assertThat(merged.held()).isEmpty();
+    }
+
+    @Test
+    void a_merge_needs_an_epoch_after_both() {
+        Desk one = before.cut("1", 300);
+        Desk other = before.cut("2", 201);
+        assertThatThrownBy(() -> one.merge(other, 300)).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static Reply write(Desk desk, String session, String value, Long version) {
+        return desk.apply(new Command.Write(desk.by(session), new Path("r"), "", value, "", version));
+    }
+}
