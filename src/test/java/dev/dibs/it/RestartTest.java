@@ -150,6 +150,51 @@ class RestartTest {
     }
 
     @Test
+    void a_whole_cluster_is_back_with_the_newest_it_knew_whoever_starts_first() {
+        String cluster = NodeProcess.uniqueCluster();
+        try (NodeProcess older = new NodeProcess(folder.resolve("older"), cluster).start();
+                NodeProcess newer = new NodeProcess(folder.resolve("newer"), cluster)) {
+            newer.joining(List.of(older)).start();
+            String ann = older.rest().open("acme", "ann");
+            String ben = newer.rest().open("acme", "ben");
+            older.rest().post(BASE + "/claims", ann, "{\"paths\":[\"both\",\"let-go-later\"]}");
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(newer::isSafe);
+            older.kill();
+            // known to one journal alone
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> newer.rest()
+                                    .post(BASE + "/claims/release", ann, "{\"paths\":[\"let-go-later\"]}")
+                                    .status()
+                            == 200);
+            newer.rest().post(BASE + "/claims", ben, "{\"paths\":[\"late\"]}");
+            JsonArray claims = claims(newer);
+            long head = head(newer);
+            newer.kill();
+
+            older.with("DIBS_JOIN", "").start();
+            assertThat(claims(older).encode()).as("it knows no better").contains("both", "let-go-later");
+            newer.with("DIBS_JOIN", "127.0.0.1:" + older.clusterPort()).start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(claims(older)).isEqualTo(claims));
+            assertThat(claims(newer)).isEqualTo(claims);
+            assertThat(head(newer)).isGreaterThan(head);
+            assertThat(older.rest().post(BASE + "/sessions/ben/heartbeat", ben, null).status())
+                    .isEqualTo(200);
+            JsonArray history =
+                    older.rest().get(BASE + "/history?limit=1000").json().getJsonArray("events");
+            assertThat(history.encode()).as("what the other journal knows").contains("late", "let-go-later");
+
+            older.kill();
+            newer.kill();
+            newer.with("DIBS_JOIN", "").start();
+            older.with("DIBS_JOIN", "127.0.0.1:" + newer.clusterPort()).start();
+            assertThat(claims(older)).isEqualTo(claims);
+        }
+    }
+
+    @Test
     void a_session_whose_process_ended_meanwhile_ends_and_one_whose_process_lives_goes_on() throws Exception {
         Process dies = new ProcessBuilder("sleep", "600").start();
         Process lives = new ProcessBuilder("sleep", "600").start();
