@@ -58,6 +58,7 @@ final class Engine {
     private final ClusterHistory history;
     private final Past past;
     private final BusEdge bus;
+    private @Nullable Return returning;
     private final Future<Void> returned;
     private final String hostname = localHostname();
 
@@ -130,6 +131,9 @@ final class Engine {
 
     Future<Void> close() {
         RUNNING.remove(vertx);
+        if (returning != null) {
+            returning.close();
+        }
         processes.close();
         sockets.close();
         feeds.close();
@@ -140,7 +144,9 @@ final class Engine {
         host.writeDown(from);
         from.onReturn((workspace, ledger) ->
                 host.bringBack(workspace, ledger, "").onFailure(e -> LOG.log(Level.DEBUG, "not brought back", e)));
-        return new Return(vertx, host, from, processes).all();
+        Return back = new Return(vertx, host, from, processes);
+        returning = back;
+        return back.all();
     }
 
     /** Calls a use case; malformed input, which it throws, fails the future too. */

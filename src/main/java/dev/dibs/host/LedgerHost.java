@@ -29,6 +29,9 @@ public interface LedgerHost {
      */
     Future<Void> bringBack(String workspace, Ledger written, String former);
 
+    /** Whether the workspace has a ledger, and all that led to a revision is part of what happened in it. */
+    Future<Boolean> hasSeen(String workspace, long revision);
+
     /** Has each step that this node takes written down, as a ledger's owner or for a copy. */
     void writeDown(StepLog log);
 

@@ -10,7 +10,7 @@ import dev.dibs.core.ledger.TakenStep;
 final class Chain {
     private static final long LEAST_BYTES = 8 << 20;
 
-    private long revision;
+    private volatile long revision;
     private long clock;
     private long bytes;
     private volatile long most = LEAST_BYTES;
@@ -21,6 +21,11 @@ final class Chain {
         Chain chain = new Chain();
         chain.go(ledger, (int) Math.min(bytes, Integer.MAX_VALUE));
         return chain;
+    }
+
+    /** The last revision that is written down. */
+    long revision() {
+        return revision;
     }
 
     boolean follows(TakenStep step) {

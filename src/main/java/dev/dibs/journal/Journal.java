@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -53,13 +54,16 @@ public final class Journal implements StepLog, AutoCloseable {
     /** Ledgers as they were when the journal was opened, until somebody asks for them or goes on without. */
     private final Map<String, Ledger> returned = new ConcurrentHashMap<>();
 
+    /** Workspaces that are being brought back. */
+    private final Set<String> returning = ConcurrentHashMap.newKeySet();
+
     private final List<String> damage = new CopyOnWriteArrayList<>();
     /** Guards the tail and the order of what is handed to the writer. */
     private final Object order = new Object();
 
     private final String formerNode;
     private long number;
-    private volatile @Nullable BiConsumer<String, Ledger> returning;
+    private volatile @Nullable BiConsumer<String, Ledger> returns;
 
     private Journal(Path folder, JournalSettings settings) {
         this.folder = folder;
@@ -97,6 +101,12 @@ public final class Journal implements StepLog, AutoCloseable {
         return new ArrayList<>(new TreeSet<>(chains.keySet()));
     }
 
+    /** The last revision of a workspace that is written down; 0 for none. */
+    public long revision(String workspace) {
+        Chain chain = chains.get(workspace);
+        return chain == null ? 0 : chain.revision();
+    }
+
     /** The id of the node that kept this journal before; empty at first. */
     public String formerNode() {
         return formerNode;
@@ -113,7 +123,7 @@ public final class Journal implements StepLog, AutoCloseable {
 
     /** Has a ledger brought back whenever its owner misses it: its workspace and the ledger. On a thread of the journal's. */
     public void onReturn(BiConsumer<String, Ledger> host) {
-        returning = host;
+        returns = host;
     }
 
     /** The ledger of a workspace as of the last step; fails when nothing of it can be read. */
@@ -157,11 +167,15 @@ public final class Journal implements StepLog, AutoCloseable {
 
     @Override
     public boolean bringsBack(String workspace) {
-        BiConsumer<String, Ledger> host = returning;
+        BiConsumer<String, Ledger> host = returns;
         if (host == null || !chains.containsKey(workspace)) {
             return false;
         }
+        if (!returning.add(workspace)) {
+            return true;
+        }
         var ignored = ledger(workspace).whenComplete((ledger, failure) -> {
+            returning.remove(workspace);
             if (failure == null) {
                 host.accept(workspace, ledger);
             } else {

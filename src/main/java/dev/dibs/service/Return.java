@@ -7,6 +7,7 @@ import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.SessionView;
+import dev.dibs.host.ClusterView;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.journal.Journal;
 import io.vertx.core.Context;
@@ -14,19 +15,25 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A node's return after a restart: what it wrote down is there again, unless others have kept it, and the sessions that it
- * answered for are its again.
+ * Brings back what a node wrote down: when it returns after a restart, and when members were lost, as they may have been the
+ * only ones that had it. Where there is a ledger that has seen all of it, nothing is sent.
  */
 public final class Return {
     private static final System.Logger LOG = System.getLogger(Return.class.getName());
+    private static final long LOOK_MILLIS = 2_000;
 
     private final Vertx vertx;
     private final LedgerHost host;
     private final Journal journal;
     private final ProcessWatch processes;
+    private final long timer;
+    private Set<String> members = Set.of();
 
     /** The return of this host's node with its journal. */
     public Return(Vertx vertx, LedgerHost host, Journal journal, ProcessWatch processes) {
@@ -34,28 +41,52 @@ public final class Return {
         this.host = host;
         this.journal = journal;
         this.processes = processes;
+        this.timer = vertx.setPeriodic(LOOK_MILLIS, now -> look());
     }
 
     /** Brings everything back; the future completes when it is there, or cannot be. */
     public Future<Void> all() {
         Future<Void> all = onContext(journal.keptBy(host.nodeId())).mapEmpty();
         for (String workspace : journal.workspaces()) {
-            all = all.compose(before -> one(workspace)).otherwise(failure -> {
-                LOG.log(Level.ERROR, "workspace " + workspace + " was not brought back", failure);
-                return null;
-            });
+            all = all.compose(before -> one(workspace, journal.formerNode()))
+                    .compose(back -> host.submit(workspace, resume()))
+                    .compose(back -> host.ask(workspace, new Query.ListSessions(null)))
+                    .onSuccess(answer -> watch(workspace, answer))
+                    .<Void>mapEmpty()
+                    .otherwise(failure -> failed(workspace, failure));
         }
         return all;
     }
 
-    /** Its owner keeps the ledger that it has; only one that has none takes what was written down. */
-    private Future<Void> one(String workspace) {
-        return onContext(journal.ledger(workspace))
-                .compose(ledger -> host.bringBack(workspace, ledger, journal.formerNode()))
-                .compose(back -> host.submit(workspace, resume()))
-                .compose(back -> host.ask(workspace, new Query.ListSessions(null)))
-                .onSuccess(answer -> watch(workspace, answer))
-                .mapEmpty();
+    /** Looks after nothing more. */
+    public void close() {
+        vertx.cancelTimer(timer);
+    }
+
+    private void look() {
+        Set<String> now =
+                host.cluster().members().stream().map(ClusterView.Member::id).collect(Collectors.toSet());
+        boolean lost = !now.containsAll(members);
+        members = now;
+        if (lost) {
+            Future<Void> all = Future.succeededFuture();
+            for (String workspace : journal.workspaces()) {
+                all = all.compose(before -> one(workspace, "")).otherwise(failure -> failed(workspace, failure));
+            }
+        }
+    }
+
+    private Future<Void> one(String workspace, String former) {
+        return host.hasSeen(workspace, journal.revision(workspace))
+                .compose(seen -> seen
+                        ? Future.succeededFuture()
+                        : onContext(journal.ledger(workspace))
+                                .compose(ledger -> host.bringBack(workspace, ledger, former)));
+    }
+
+    private static @Nullable Void failed(String workspace, Throwable failure) {
+        LOG.log(Level.ERROR, "workspace " + workspace + " was not brought back", failure);
+        return null;
     }
 
     /** The sessions that this node answered for are its again, whoever kept the ledger. */

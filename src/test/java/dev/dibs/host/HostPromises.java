@@ -4,6 +4,9 @@ import static dev.dibs.kit.Participant.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.Snapshot;
+import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
@@ -14,6 +17,9 @@ import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.SessionStatus;
+import dev.dibs.core.model.SessionView;
+import dev.dibs.kit.Chronicle;
 import dev.dibs.kit.HandTime;
 import dev.dibs.kit.Participant;
 import io.vertx.core.Context;
@@ -23,6 +29,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What every host promises. Each test has a workspace of its own; time moves by hand. */
@@ -331,6 +338,124 @@ public abstract class HostPromises {
             assertThat(await(seen.future())).isSameAs(context);
         } finally {
             await(vertx.close());
+        }
+    }
+
+    @Test
+    void a_ledger_that_was_written_down_is_there_again_with_new_revisions_and_time_to_report_back() {
+        Chronicle written = new Chronicle(workspace, 4711);
+        written.go(120, StepLog.NONE);
+        Snapshot before = written.ledger().snapshot();
+        Ledger copy = Ledger.of(before);
+        assertThat(await(host().hasSeen(workspace, before.revision()))).isFalse();
+        await(host().bringBack(workspace, copy, "n1"));
+        assertThat(await(other().hasSeen(workspace, before.revision()))).isTrue();
+        assertThat(((Reply.Claims) ask(new Query.ListClaims(null, null, null, null, 1_000))
+                                .reply())
+                        .claims().stream()
+                                .map(view -> view.claim().fence()
+                                        + view.claim().path().text()))
+                .containsExactlyInAnyOrderElementsOf(before.claims().stream()
+                        .map(claim -> claim.fence() + claim.path().text())
+                        .toList());
+        Event reset = events().get(events().size() - 1);
+        assertThat(reset.type()).isEqualTo(EventType.RESET);
+        assertThat(reset.reason()).isEqualTo("restored");
+        assertThat(reset.revision()).isGreaterThan(before.revision());
+        for (SessionView session :
+                ((Reply.Sessions) ask(new Query.ListSessions(null)).reply()).sessions()) {
+            boolean alive = session.status() == SessionStatus.ACTIVE || session.status() == SessionStatus.IDLE;
+            assertThat(!alive || session.expires() >= before.clock() + session.ttl())
+                    .as("" + session)
+                    .isTrue();
+            assertThat(session.info().node()).isNotEqualTo(alive ? "n1" : "");
+        }
+    }
+
+    @Test
+    void a_ledger_that_goes_on_is_not_set_back_by_an_older_one_that_was_written_down() {
+        Participant one = open("one");
+        AtomicReference<Snapshot> last = new AtomicReference<>();
+        StepLog keepsLast = new StepLog() {
+            @Override
+            public void taken(Ledger ledger, TakenStep step, List<Event> events) {
+                last.set(ledger.snapshot());
+            }
+
+            @Override
+            public void came(Ledger ledger, List<Event> events) {
+                last.set(ledger.snapshot());
+            }
+
+            @Override
+            public boolean bringsBack(String name) {
+                return false;
+            }
+        };
+        host().writeDown(keepsLast);
+        other().writeDown(keepsLast);
+        assertThat(one.take("a", "b")).isInstanceOf(Reply.Granted.class);
+        Ledger old = Ledger.of(last.get());
+        host().writeDown(StepLog.NONE);
+        other().writeDown(StepLog.NONE);
+        assertThat(one.release("a")).isInstanceOf(Reply.Released.class);
+        long head = ask(new Query.Count()).revision();
+        await(other().bringBack(workspace, old, ""));
+        assertThat(isFree("a")).isTrue();
+        assertThat(isFree("b")).isFalse();
+        assertThat(ask(new Query.Count()).revision()).isEqualTo(head);
+    }
+
+    @Test
+    void what_was_written_down_and_nobody_else_saw_is_merged_in() {
+        Participant one = open("one");
+        assertThat(one.take("a")).isInstanceOf(Reply.Granted.class);
+        Chronicle written = new Chronicle(workspace, 4712);
+        written.go(150, StepLog.NONE);
+        await(host().bringBack(workspace, Ledger.of(written.ledger().snapshot()), ""));
+        Reply.Events newestFirst = (Reply.Events) ask(new Query.EventsBefore(Long.MAX_VALUE, 10)).reply();
+        assertThat(newestFirst.events().get(0).type()).isEqualTo(EventType.CLUSTER_MERGED);
+        assertThat(await(host().hasSeen(workspace, written.ledger().revision())))
+                .isTrue();
+        assertThat(isFree("a")).isFalse();
+    }
+
+    @Test
+    void an_owner_that_misses_a_ledger_waits_for_what_is_brought_back() {
+        Chronicle written = new Chronicle(workspace, 4713);
+        written.go(60, StepLog.NONE);
+        AtomicInteger asked = new AtomicInteger();
+        StepLog bringsBack = new StepLog() {
+            @Override
+            public void taken(Ledger ledger, TakenStep step, List<Event> events) {
+                // not looked at
+            }
+
+            @Override
+            public void came(Ledger ledger, List<Event> events) {
+                // not looked at
+            }
+
+            @Override
+            public boolean bringsBack(String name) {
+                return name.equals(workspace) && asked.incrementAndGet() > 0;
+            }
+        };
+        host().writeDown(bringsBack);
+        other().writeDown(bringsBack);
+        try {
+            Participant late = new Participant(host(), workspace, "late");
+            Future<Answer> opened = host().submit(workspace, late.opening(60_000));
+            await().until(() -> asked.get() > 0);
+            await(host().bringBack(workspace, Ledger.of(written.ledger().snapshot()), ""));
+            host().writeDown(StepLog.NONE);
+            other().writeDown(StepLog.NONE);
+            // a host that does not ask again by itself leaves that to its caller
+            Answer answer = opened.failed() ? await(host().submit(workspace, late.opening(60_000))) : await(opened);
+            assertThat(answer.revision()).isGreaterThan(written.ledger().revision());
+        } finally {
+            host().writeDown(StepLog.NONE);
+            other().writeDown(StepLog.NONE);
         }
     }
 

@@ -180,7 +180,9 @@ class RestartTest {
                     .untilAsserted(() -> assertThat(claims(older)).isEqualTo(claims));
             assertThat(claims(newer)).isEqualTo(claims);
             assertThat(head(newer)).isGreaterThan(head);
-            assertThat(older.rest().post(BASE + "/sessions/ben/heartbeat", ben, null).status())
+            assertThat(older.rest()
+                            .post(BASE + "/sessions/ben/heartbeat", ben, null)
+                            .status())
                     .isEqualTo(200);
             JsonArray history =
                     older.rest().get(BASE + "/history?limit=1000").json().getJsonArray("events");

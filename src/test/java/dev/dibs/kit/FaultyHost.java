@@ -43,6 +43,11 @@ public final class FaultyHost implements LedgerHost {
     }
 
     @Override
+    public Future<Boolean> hasSeen(String workspace, long revision) {
+        return host.hasSeen(workspace, revision);
+    }
+
+    @Override
     public void writeDown(StepLog log) {
         host.writeDown(log);
     }

@@ -132,15 +132,17 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public Future<Void> bringBack(String workspace, Ledger written, String former) {
-        if (closed) {
-            return stopped();
-        }
-        // most often others have kept it, and it need not be sent
-        return deliver(workspace, () -> new HeadTask(written.revision()))
-                .compose(answer -> answer.revision() == written.revision()
-                        ? Future.succeededFuture()
-                        : deliver(workspace, () -> new ReturnTask(written, keeper.resume(former)))
-                                .mapEmpty());
+        return closed
+                ? stopped()
+                : deliver(workspace, () -> new ReturnTask(written, keeper.resume(former)))
+                        .mapEmpty();
+    }
+
+    @Override
+    public Future<Boolean> hasSeen(String workspace, long revision) {
+        return closed
+                ? stopped()
+                : deliver(workspace, () -> new HeadTask(revision)).map(answer -> answer.revision() == revision);
     }
 
     @Override

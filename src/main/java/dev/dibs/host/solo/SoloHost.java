@@ -82,6 +82,15 @@ public final class SoloHost implements LedgerHost {
     }
 
     @Override
+    public Future<Boolean> hasSeen(String workspace, long revision) {
+        return at(workspace, present -> {
+                    boolean seen = present != null && present.hasSeen(revision);
+                    return new Answer(new Reply.Done(), seen ? revision : 0, 0, 0);
+                })
+                .map(answer -> answer.revision() == revision);
+    }
+
+    @Override
     public void writeDown(StepLog log) {
         keeper.writeDown(log);
     }
