@@ -87,7 +87,7 @@ public final class DibsVerticle extends VerticleBase {
         Metrics metrics = new Metrics(vertx);
         ClockWatch watch = new ClockWatch(vertx, running.host().nodeId(), System::currentTimeMillis);
         List<Route> more = new ArrayList<>(metrics.routes());
-        more.addAll(new HealthRoutes(running.host(), health, watch).routes());
+        more.addAll(new HealthRoutes(running.host(), health, watch, journal).routes());
         clocks = watch;
         HttpEdge listening = new HttpEdge(
                 vertx,
@@ -100,6 +100,10 @@ public final class DibsVerticle extends VerticleBase {
                 more,
                 metrics.requests());
         watch(metrics, running, listening);
+        if (journal != null) {
+            health.writesTo(journal);
+            NodeGauges.show(metrics, journal);
+        }
         engine = running;
         edge = listening;
         return running.returned()

@@ -155,6 +155,11 @@ public final class Journal implements StepLog, AutoCloseable {
         return writer.waiting();
     }
 
+    /** For how long the oldest of them has been waiting, in seconds. */
+    public double lagSeconds() {
+        return writer.lagNanos() / 1e9;
+    }
+
     /** How many steps could not be written down, as there was no room. */
     public long lost() {
         return writer.lost();

@@ -46,6 +46,7 @@ final class Writer {
     private final List<Item> taken = new ArrayList<>();
     private final Map<String, StepBlock> steps = new LinkedHashMap<>();
 
+    private volatile long oldestNanos;
     private volatile boolean asleep;
     private volatile boolean closing;
     private volatile @Nullable String trouble;
@@ -88,7 +89,11 @@ final class Writer {
     /** Adds what is to be written, in order of the numbers. */
     void add(Item item) {
         queue.add(item);
-        if (waiting.incrementAndGet() == MANY || asleep) {
+        int now = waiting.incrementAndGet();
+        if (now == 1) {
+            oldestNanos = System.nanoTime();
+        }
+        if (now == MANY || asleep) {
             hurry();
         }
     }
@@ -120,6 +125,11 @@ final class Writer {
 
     int waiting() {
         return waiting.get();
+    }
+
+    /** For how long the oldest of them has been waiting, in nanoseconds. */
+    long lagNanos() {
+        return waiting.get() == 0 ? 0 : Math.max(0, System.nanoTime() - oldestNanos);
     }
 
     long lost() {
@@ -231,6 +241,7 @@ final class Writer {
             blocks.committed();
             if (!taken.isEmpty()) {
                 stored.accept(taken.get(taken.size() - 1).number);
+                oldestNanos = now;
                 waiting.addAndGet(-taken.size());
                 taken.clear();
             }

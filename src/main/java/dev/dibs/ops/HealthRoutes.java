@@ -5,6 +5,7 @@ import dev.dibs.edge.Readiness;
 import dev.dibs.edge.Route;
 import dev.dibs.host.ClusterView;
 import dev.dibs.host.LedgerHost;
+import dev.dibs.journal.Journal;
 import dev.dibs.wire.json.JsonDurations;
 import dev.dibs.wire.json.View;
 import dev.dibs.wire.json.Words;
@@ -12,15 +13,18 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** All that a node knows of its own and its cluster's health, for {@code dibs doctor}. */
 public final class HealthRoutes {
     private final LedgerHost host;
     private final Readiness readiness;
     private final ClockWatch clocks;
+    private final @Nullable Journal journal;
 
-    /** The call over a host. */
-    public HealthRoutes(LedgerHost host, Readiness readiness, ClockWatch clocks) {
+    /** The call over a host, and the journal it writes to, if any. */
+    public HealthRoutes(LedgerHost host, Readiness readiness, ClockWatch clocks, @Nullable Journal journal) {
+        this.journal = journal;
         this.host = host;
         this.readiness = readiness;
         this.clocks = clocks;
@@ -50,6 +54,7 @@ public final class HealthRoutes {
                 .put("quorum", cluster.quorum())
                 .put("safe", cluster.safe())
                 .put("partitions", cluster.partitions())
+                .put("journal", View.list(journal == null ? List.of() : NodeHealth.of(journal), reason -> reason))
                 .put("members", View.list(cluster.members(), member -> member(member, ahead)));
     }
 

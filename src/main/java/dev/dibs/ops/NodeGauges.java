@@ -3,6 +3,7 @@ package dev.dibs.ops;
 import dev.dibs.edge.HttpEdge;
 import dev.dibs.edge.Readiness;
 import dev.dibs.host.LedgerHost;
+import dev.dibs.journal.Journal;
 import java.util.Map;
 
 /**
@@ -57,6 +58,22 @@ public final class NodeGauges {
                 "1 when the node serves",
                 () -> flag(health.state().isReady()));
         metrics.gauge("dibs.version", "Always 1; the label is the version", Map.of("version", version), () -> 1);
+    }
+
+    /** Shows those of its journal. */
+    public static void show(Metrics metrics, Journal journal) {
+        metrics.gauge(
+                "dibs.journal.lag.seconds",
+                "How long the oldest step that is not in the journal's store yet has been waiting",
+                journal::lagSeconds);
+        metrics.gauge(
+                "dibs.journal.lost.steps",
+                "Steps since the start that there was no room for in the journal",
+                journal::lost);
+        metrics.gauge(
+                "dibs.journal.damaged",
+                "Values that could not be read since the start",
+                () -> journal.damage().size());
     }
 
     /** Shows those of its HTTP port. */

@@ -3,6 +3,7 @@ package dev.dibs.ops;
 import dev.dibs.edge.Readiness;
 import dev.dibs.host.ClusterView;
 import dev.dibs.host.LedgerHost;
+import dev.dibs.journal.Journal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeHealth implements Readiness {
     private volatile @Nullable LedgerHost host;
+    private volatile @Nullable Journal journal;
     private volatile boolean stopping;
 
     /** From now on the node has ledgers to serve. */
     public void started(LedgerHost running) {
         host = running;
+    }
+
+    /** From now on the node writes down what happens. */
+    public void writesTo(Journal open) {
+        journal = open;
     }
 
     /** From now on the node goes down. */
@@ -36,7 +43,29 @@ public final class NodeHealth implements Readiness {
         if (running == null) {
             return new State("starting", List.of("this node is coming up; ask again in a second"));
         }
-        return of(running.cluster());
+        State state = of(running.cluster());
+        Journal open = journal;
+        if (open == null || !state.isReady()) {
+            return state;
+        }
+        List<String> reasons = new ArrayList<>(state.reasons());
+        reasons.addAll(of(open));
+        return new State(state.status(), reasons);
+    }
+
+    /** What is not as it should be with a journal, each with the next step. */
+    static List<String> of(Journal journal) {
+        List<String> reasons = new ArrayList<>();
+        String trouble = journal.trouble();
+        if (trouble != null) {
+            reasons.add("the journal cannot be written (" + trouble
+                    + "): what happens now does not survive this node; make room on its disk");
+        }
+        for (String damage : journal.damage()) {
+            reasons.add("the journal is damaged: " + damage
+                    + "; what it said there is lost, all else was read. Look after the disk");
+        }
+        return reasons;
     }
 
     /** How a node is whose cluster is so. */

@@ -413,7 +413,8 @@ public abstract class HostPromises {
         Chronicle written = new Chronicle(workspace, 4712);
         written.go(150, StepLog.NONE);
         await(host().bringBack(workspace, Ledger.of(written.ledger().snapshot()), ""));
-        Reply.Events newestFirst = (Reply.Events) ask(new Query.EventsBefore(Long.MAX_VALUE, 10)).reply();
+        Reply.Events newestFirst =
+                (Reply.Events) ask(new Query.EventsBefore(Long.MAX_VALUE, 10)).reply();
         assertThat(newestFirst.events().get(0).type()).isEqualTo(EventType.CLUSTER_MERGED);
         assertThat(await(host().hasSeen(workspace, written.ledger().revision())))
                 .isTrue();

@@ -71,7 +71,7 @@ public final class TestNode implements AutoCloseable {
         metrics = new Metrics(vertx);
         List<Route> more = new ArrayList<>(metrics.routes());
         ClockWatch clocks = new ClockWatch(vertx, host.nodeId(), System::currentTimeMillis);
-        more.addAll(new HealthRoutes(host, () -> readiness, clocks).routes());
+        more.addAll(new HealthRoutes(host, () -> readiness, clocks, null).routes());
         host.onStep(metrics.steps());
         feeds.watch(metrics.feeds());
         desk.watch(metrics.feeds());

@@ -67,6 +67,14 @@ final class NodeLook {
         versions(cluster, findings);
         partitions(caller, cluster, findings);
         ClockLook.at(cluster, middle, findings);
+        if (health.body().get("journal") instanceof List<?> troubles) {
+            troubles.forEach(trouble -> findings.wrong(
+                    "journal",
+                    String.valueOf(trouble),
+                    "a node alone brings its claims back from there, and all history is read from there",
+                    "free space: df -h " + caller.sidecar().home() + "; the log says more: "
+                            + caller.sidecar().home().resolve("dibs.log")));
+        }
         SessionLook.at(api, findings);
     }
 
