@@ -57,7 +57,7 @@ class NodeHealthTest {
         try (TestNode node = new TestNode()) {
             JsonObject told = node.rest().get("/v1/health").json();
             assertThat(told.fieldNames())
-                    .containsExactly("status", "reasons", "now", "quorum", "safe", "partitions", "members");
+                    .containsExactly("status", "reasons", "now", "quorum", "safe", "partitions", "journal", "members");
             assertThat(told.getString("status")).isEqualTo("ready");
             assertThat(Instant.parse(told.getString("now")))
                     .isBetween(Instant.now().minusSeconds(5), Instant.now().plusSeconds(5));
