@@ -72,6 +72,80 @@ class CommandTest {
     }
 
     @Test
+    void history_tells_who_held_it_how_long_who_waited_and_how_it_ended() {
+        dibs.as("hist1", "claim", "past/a", "--reason", "the first");
+        Running waits = dibs.start("claim", "--as", "hist2", "past/a", "--wait", "30s");
+        Awaitility.await()
+                .until(() -> !dibs.rest()
+                        .get(BASE + "/claims/past%2Fa")
+                        .json()
+                        .getJsonArray("waiters")
+                        .isEmpty());
+        dibs.as("hist1", "release", "past/a");
+        assertThat(waits.await().exit()).isZero();
+        dibs.run("break", "past/a", "--reason", "stuck");
+        dibs.as("hist1", "claim", "past");
+
+        Result history = dibs.run("history", "past/a");
+        assertThat(history.out()).as(history.all()).matches("""
+                        FROM +HELD +PATH +SESSION +WHO +WAITED +ENDED +REASON
+                        \\S+ \\S+ +\\S+ +past +hist1 .* holds it
+                        \\S+ \\S+ +\\S+ +past/a +hist2 .* \\d+s +broken, stuck, by operator
+                        \\S+ \\S+ +\\S+ +past/a +hist1 .* released +the first
+                        """);
+        assertThat(dibs.run("history", "past/a", "--limit", "1").out())
+                .contains("holds it")
+                .doesNotContain("broken");
+        assertThat(dibs.run("history", "--under", "past", "--of", "hist2").out())
+                .contains("hist2")
+                .doesNotContain("the first");
+        assertThat(dibs.run("history", "past/a", "--events").out())
+                .contains("claim.broken past/a", "claim.queued past/a", "claim.acquired past/a");
+        assertThat(dibs.run("history", "nothing/here").out())
+                .isEqualTo("nothing is known of nothing/here in workspace acme\n");
+        Result json = dibs.run("history", "past/a", "--json");
+        assertThat(json.json().getJsonArray("events").getJsonObject(0).getString("type"))
+                .isEqualTo("claim.acquired");
+        Result ago = dibs.run("history", "past/a", "--since", "yesterday");
+        assertThat(ago.exit()).isEqualTo(2);
+        assertThat(ago.err()).contains("'yesterday' is no time").contains("2h");
+        dibs.as("hist1", "release", "--all");
+    }
+
+    @Test
+    void history_is_exported_for_other_programs() {
+        dibs.as("exp", "claim", "export/a,b", "--reason", "say \"hi\", you");
+        dibs.as("exp", "release", "export/a,b");
+        List<String> lines = dibs.run("history", "--under", "export", "--export", "jsonl")
+                .out()
+                .lines()
+                .toList();
+        assertThat(lines).hasSize(2);
+        assertThat(new JsonObject(lines.get(1)).getString("reason")).isEqualTo("say \"hi\", you");
+        String csv = dibs.run("history", "--under", "export", "--export", "csv").out();
+        assertThat(csv)
+                .startsWith("revision,at,type,path,session,user,hostname,fence,by,reason,details\r\n")
+                .contains(",claim.acquired,\"export/a,b\",exp,dev,")
+                .contains("\"say \"\"hi\"\", you\"");
+        assertThat(dibs.run("history", "--export", "xml").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void conflicts_tell_who_wanted_what_who_had_it_and_how_it_was_settled() {
+        dibs.as("con1", "claim", "con/a");
+        dibs.as("con2", "claim", "con/a");
+        assertThat(dibs.run("conflicts", "con/a").out()).matches("""
+                        WHEN +PATH +WANTED BY +HELD BY +WHY +SETTLED
+                        \\S+ \\S+ +con/a +con2 +con1 +claimed +open
+                        """);
+        dibs.as("con1", "release", "con/a");
+        dibs.as("con2", "claim", "con/a");
+        assertThat(dibs.run("conflicts", "con/a").out()).contains("granted");
+        assertThat(dibs.run("conflicts", "con/b").out()).isEqualTo("nobody was refused in workspace acme\n");
+        dibs.as("con2", "release", "--all");
+    }
+
+    @Test
     void a_refusal_says_until_when_a_claim_with_a_time_of_its_own_lasts() {
         assertThat(dibs.as("brief", "claim", "brief/file", "--ttl", "10m").out())
                 .contains("for 10m");
