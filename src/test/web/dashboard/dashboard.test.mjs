@@ -69,7 +69,7 @@ const row = (tab, path) => tab.locator(`[role="treeitem"][data-path="${path}"]`)
 /** Two at work, one waiting, one refused. */
 async function office(workspace) {
   const mara = await workspace.open({
-    id: 'mara', name: 'Mara Lindqvist', kind: 'desk', user: 'mara', hostname: 'atelier', tty: 'pts/4', directory: '/home/mara/acme', branch: 'login',
+    id: 'mara', name: 'Front desk', kind: 'desk', user: 'mara', hostname: 'atelier', tty: 'pts/4', directory: '/home/mara/acme', branch: 'login',
   });
   const jon = await workspace.open({ id: 'jon', name: 'Jon', kind: 'agent', user: 'jon', hostname: 'forge' });
   await mara.claim(['src/server.js', 'src/login.js#Form.check'], { reason: 'Mending the login' });
@@ -87,7 +87,7 @@ describe('each view shows what others did over REST', () => {
     const tab = await page(address(nodeB, workspace, 'now'));
     await shows(tab, '2 sessions are here, 4 claims are held, and 1 request waits in line.');
     await shows(tab, '1 conflict to settle');
-    await tab.locator('.now-who').getByText('Mara Lindqvist').waitFor();
+    await tab.locator('.now-who').getByText('Front desk').waitFor();
     await tab.locator('.now-held').getByText('docs/plan.md').waitFor();
     await tab.locator('.now-latest').getByText('stands in line for').waitFor();
   });
@@ -113,7 +113,7 @@ describe('each view shows what others did over REST', () => {
     await office(workspace);
     const tab = await page(address(nodeB, workspace, 'claims', 'src/login.js'));
     const panel = tab.getByRole('complementary');
-    await panel.getByText('Mara Lindqvist').waitFor();
+    await panel.getByText('Front desk').waitFor();
     await panel.getByText('Mending the login').waitFor();
     await panel.locator('.waiting').getByText('Needs the check').waitFor();
   });
@@ -122,7 +122,7 @@ describe('each view shows what others did over REST', () => {
     const workspace = fresh();
     await office(workspace);
     const tab = await page(address(nodeB, workspace, 'sessions'));
-    const card = tab.locator('.session', { hasText: 'Mara Lindqvist' });
+    const card = tab.locator('.session', { hasText: 'Front desk' });
     for (const text of ['mara@atelier', 'pts/4', '/home/mara/acme', 'login', 'alive', 'Holds 3 claims', 'src/server.js']) await card.getByText(text).first().waitFor();
     await tab.locator('.session', { hasText: 'Jon' }).getByText('waits for').waitFor();
   });
@@ -131,7 +131,7 @@ describe('each view shows what others did over REST', () => {
     const workspace = fresh();
     await office(workspace);
     const tab = await page(address(nodeB, workspace, 'feed'));
-    await tab.locator('.line', { hasText: 'Jon was refused src/server.js, held by Mara Lindqvist' }).waitFor();
+    await tab.locator('.line', { hasText: 'Jon was refused src/server.js, held by Front desk' }).waitFor();
     await tab.getByRole('button', { name: 'Sessions' }).click();
     await tab.locator('.line', { hasText: 'refused' }).waitFor({ state: 'detached' });
     await tab.locator('.line', { hasText: 'Jon joined' }).waitFor();
@@ -143,7 +143,7 @@ describe('each view shows what others did over REST', () => {
     const tab = await page(address(nodeB, workspace, 'conflicts'));
     await tab.locator('.conflict.open', { hasText: 'Jon wanted src/server.js' }).getByText('Mending the login').waitFor();
     await mara.release('src/server.js');
-    await tab.locator('.conflict.settled', { hasText: 'Mara Lindqvist let it go' }).waitFor();
+    await tab.locator('.conflict.settled', { hasText: 'Front desk let it go' }).waitFor();
   });
 
   test('timeline: a lane for who held it, who waited, who was refused', async () => {
@@ -153,7 +153,7 @@ describe('each view shows what others did over REST', () => {
     await tab.locator('.span.held').waitFor();
     await tab.locator('text.refused').waitFor();
     await tab.getByText('The same as a list').click();
-    await shows(tab, 'Mara Lindqvist held it from');
+    await shows(tab, 'Front desk held it from');
     await tab.goto(address(nodeB, workspace, 'timeline', 'src/login.js'));
     await tab.locator('.span.waited').waitFor();
   });
@@ -260,7 +260,7 @@ describe('settling', () => {
     await tab.getByRole('button', { name: 'Ask' }).click();
     await tab.getByLabel('Message').fill('Five minutes?');
     await tab.getByRole('button', { name: 'Send the question' }).click();
-    await tab.locator('.toast', { hasText: 'Mara Lindqvist was asked' }).waitFor();
+    await tab.locator('.toast', { hasText: 'Front desk was asked' }).waitFor();
     const { events } = await workspace.call('GET', '/events?after=0&type=claim.asked');
     assert.equal(events.at(-1).message, 'Five minutes?');
   });
@@ -283,7 +283,7 @@ describe('settling', () => {
     await tab.goto(address(nodeB, workspace, 'conflicts'));
     await tab.getByRole('button', { name: 'Break' }).click();
     const dialog = tab.getByRole('dialog');
-    await dialog.getByText('Mara Lindqvist loses src/server.js at once').waitFor();
+    await dialog.getByText('Front desk loses src/server.js at once').waitFor();
     await dialog.getByText('Jon, first in line, may get it at once.').waitFor();
     assert.ok(await dialog.getByRole('button', { name: 'Break the claim' }).isDisabled());
     await dialog.getByLabel('Reason').fill('She is on holiday');

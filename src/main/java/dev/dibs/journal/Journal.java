@@ -25,6 +25,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -197,7 +199,8 @@ public final class Journal implements StepLog, AutoCloseable {
             returned.remove(step.workspace());
         }
         Chain chain = chains.computeIfAbsent(step.workspace(), name -> new Chain());
-        boolean whole = !chain.follows(step) || chain.isLong();
+        boolean parted = !chain.follows(step);
+        boolean whole = parted || chain.isLong();
         if (writer.trouble() != null && whole) {
             chain.go(ledger, bytes.length);
             chain.lost();
@@ -205,11 +208,12 @@ public final class Journal implements StepLog, AutoCloseable {
             return;
         }
         Snapshot snapshot = whole ? ledger.snapshot() : null;
+        CountDownLatch written = new CountDownLatch(1);
         boolean put;
         synchronized (order) {
             put = put(bytes);
             if (put) {
-                writer.add(new Writer.Item(number, step.workspace(), bytes, events, snapshot, chain));
+                writer.add(new Writer.Item(number, step.workspace(), bytes, events, snapshot, chain, written));
             }
         }
         chain.go(ledger, bytes.length);
@@ -219,6 +223,9 @@ public final class Journal implements StepLog, AutoCloseable {
         } else if (whole) {
             chain.whole();
         }
+        if (parted && put) {
+            await(written);
+        }
     }
 
     @Override
@@ -226,11 +233,13 @@ public final class Journal implements StepLog, AutoCloseable {
         Snapshot whole = ledger.snapshot();
         returned.remove(whole.workspace());
         Chain chain = chains.computeIfAbsent(whole.workspace(), name -> new Chain());
+        CountDownLatch written = new CountDownLatch(1);
         synchronized (order) {
-            writer.add(new Writer.Item(number, whole.workspace(), new byte[0], events, whole, chain));
+            writer.add(new Writer.Item(number, whole.workspace(), new byte[0], events, whole, chain, written));
         }
         chain.go(ledger, 0);
         chain.whole();
+        await(written);
     }
 
     /** Writes all there is, and stops. */
@@ -287,6 +296,18 @@ public final class Journal implements StepLog, AutoCloseable {
         writer.writeNow();
         store.sync();
         tail.clear(number);
+    }
+
+    /** Without the whole ledger in the store, the steps in the tail lead nowhere. */
+    private void await(CountDownLatch written) {
+        writer.hurry();
+        try {
+            if (!written.await(ROOM_NANOS, TimeUnit.NANOSECONDS)) {
+                LOG.log(Level.WARNING, "the disk is slow: a ledger is not written down yet, and goes on");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void stored(long upTo) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -49,6 +50,7 @@ final class Writer {
     private volatile long oldestNanos;
     private volatile boolean asleep;
     private volatile boolean closing;
+    private volatile boolean over;
     private volatile @Nullable String trouble;
     private long syncedAt = System.nanoTime();
     private boolean unsynced;
@@ -59,6 +61,7 @@ final class Writer {
      *
      * @param step empty for none
      * @param snapshot of the ledger after the step; null for none
+     * @param written opened when it is in the store, or cannot be for now
      */
     record Item(
             long number,
@@ -66,7 +69,8 @@ final class Writer {
             byte[] step,
             List<Event> events,
             @Nullable Snapshot snapshot,
-            Chain chain) {}
+            Chain chain,
+            CountDownLatch written) {}
 
     /** Writes to a store; {@code stored} is told up to which number all is there. */
     Writer(Store store, Blocks blocks, Path folder, JournalSettings settings, LongConsumer stored) {
@@ -109,6 +113,9 @@ final class Writer {
         CompletableFuture<T> answer = new CompletableFuture<>();
         questions.add(() -> {
             try {
+                if (over) {
+                    throw new JournalException("the journal is closed");
+                }
                 blocks.want(workspace);
                 var ignored = writeAll();
                 answer.complete(question.get());
@@ -117,7 +124,7 @@ final class Writer {
             }
         });
         hurry();
-        if (!thread.isAlive() && closing) {
+        if (over) {
             answer.completeExceptionally(new JournalException("the journal is closed"));
         }
         return answer;
@@ -185,6 +192,10 @@ final class Writer {
         } catch (RuntimeException | Error e) {
             trouble = "it stopped: " + e;
             LOG.log(Level.ERROR, "the journal stopped; ledgers go on without it", e);
+        } finally {
+            over = true;
+            queue.forEach(item -> item.written.countDown());
+            questions.forEach(Runnable::run);
         }
     }
 
@@ -240,6 +251,7 @@ final class Writer {
             }
             blocks.committed();
             if (!taken.isEmpty()) {
+                taken.forEach(item -> item.written.countDown());
                 stored.accept(taken.get(taken.size() - 1).number);
                 oldestNanos = now;
                 waiting.addAndGet(-taken.size());
@@ -262,6 +274,7 @@ final class Writer {
                         e);
             }
             trouble = String.valueOf(e.getMessage());
+            taken.forEach(item -> item.written.countDown());
             undo();
             return false;
         }

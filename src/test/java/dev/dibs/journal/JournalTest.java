@@ -197,6 +197,26 @@ class JournalTest {
     }
 
     @Test
+    void a_ledger_that_came_as_a_whole_outlives_the_process_from_its_first_step_on() throws Exception {
+        Chronicle chronicle = new Chronicle("w", 21);
+        chronicle.go(50, dev.dibs.host.StepLog.NONE);
+        try (Journal journal = open("whole")) {
+            chronicle.go(1, journal);
+            copyAsItIs(journal, folder.resolve("whole"), folder.resolve("killed"));
+        }
+        try (Journal journal = open("killed")) {
+            assertThat(Chronicle.timeless(back(journal, "w").snapshot())).isEqualTo(chronicle.state());
+        }
+    }
+
+    @Test
+    void who_asks_a_journal_that_is_closed_is_told_so() {
+        Journal journal = open("closed");
+        journal.close();
+        assertThatThrownBy(() -> read(journal, "w", ALL)).hasMessageContaining("closed");
+    }
+
+    @Test
     void what_is_asked_of_the_past_is_what_a_plain_look_at_all_events_gives() throws Exception {
         Chronicle chronicle = new Chronicle("w", 11);
         try (Journal journal = open("past")) {
