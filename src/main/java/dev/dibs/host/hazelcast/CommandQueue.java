@@ -61,7 +61,7 @@ final class CommandQueue {
             }
             delivery = underWay;
         }
-        late.forEach(one -> one.pending.failUnknown(null));
+        late.forEach(one -> one.pending.failNotDone());
         if (delivery != null) {
             delivery.look(nanos);
         }

@@ -37,6 +37,7 @@ final class Delivery {
     private final Consumer<Delivery> done;
     private final AtomicBoolean over = new AtomicBoolean();
     private long pause = FIRST_PAUSE_NANOS;
+    private volatile boolean sent;
     private volatile boolean maybeDone;
 
     /**
@@ -62,6 +63,7 @@ final class Delivery {
 
     void send() {
         OwnerTask task = tasks.get();
+        sent = true;
         try {
             courier.bring(workspace, task, (away, e) -> came(task, away, e));
         } catch (RuntimeException e) {
@@ -75,7 +77,11 @@ final class Delivery {
         for (Pending one : pending) {
             if (one.isLate(nanos)) {
                 // under way and not answered: it may be done
-                one.failUnknown(null);
+                if (sent || maybeDone) {
+                    one.failUnknown(null);
+                } else {
+                    one.failNotDone();
+                }
             }
             all &= one.isOver();
         }
@@ -151,13 +157,11 @@ final class Delivery {
     }
 
     private void later() {
+        sent = false;
         long soon = System.nanoTime() + pause;
         for (Pending one : pending) {
             if (!maybeDone && one.isLate(soon)) {
-                one.fail(new HostException(
-                        HostException.Code.STARTING,
-                        "the owner of workspace " + workspace
-                                + " is not ready: it starts, stops, or does not run dibs; try again"));
+                one.failNotDone();
             }
         }
         look(soon);

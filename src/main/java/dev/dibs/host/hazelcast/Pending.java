@@ -47,6 +47,14 @@ final class Pending {
         }
     }
 
+    /** It was not done, and it took too long. */
+    void failNotDone() {
+        fail(new HostException(
+                HostException.Code.STARTING,
+                "the owner of workspace " + workspace
+                        + " is not ready: it starts, stops, or does not run dibs; try again"));
+    }
+
     /** Nobody knows whether it was done. */
     void failUnknown(@Nullable Throwable cause) {
         fail(unknown(cause));
