@@ -37,7 +37,8 @@ final class Delivery {
     private final Consumer<Delivery> done;
     private final AtomicBoolean over = new AtomicBoolean();
     private long pause = FIRST_PAUSE_NANOS;
-    private volatile boolean sent;
+    private boolean sent;
+    private boolean givenUp;
     private volatile boolean maybeDone;
 
     /**
@@ -62,8 +63,10 @@ final class Delivery {
     }
 
     void send() {
+        if (!goes()) {
+            return;
+        }
         OwnerTask task = tasks.get();
-        sent = true;
         try {
             courier.bring(workspace, task, (away, e) -> came(task, away, e));
         } catch (RuntimeException e) {
@@ -73,21 +76,32 @@ final class Delivery {
 
     /** Gives up what has taken too long. */
     void look(long nanos) {
+        boolean unsent = giveUp(nanos);
         boolean all = true;
         for (Pending one : pending) {
-            if (one.isLate(nanos)) {
+            if (unsent) {
+                one.failNotDone();
+            } else if (one.isLate(nanos)) {
                 // under way and not answered: it may be done
-                if (sent || maybeDone) {
-                    one.failUnknown(null);
-                } else {
-                    one.failNotDone();
-                }
+                one.failUnknown(null);
             }
             all &= one.isOver();
         }
         if (all) {
             end();
         }
+    }
+
+    /** Whether all of it is late, was surely not done, and will not be sent any more. */
+    private synchronized boolean giveUp(long nanos) {
+        givenUp |= !sent && !maybeDone && pending.stream().allMatch(one -> one.isLate(nanos));
+        return givenUp;
+    }
+
+    /** Whether it may be sent; from then on it may be done. */
+    private synchronized boolean goes() {
+        sent = !givenUp;
+        return sent;
     }
 
     /** This node stops. */
@@ -157,13 +171,10 @@ final class Delivery {
     }
 
     private void later() {
-        sent = false;
-        long soon = System.nanoTime() + pause;
-        for (Pending one : pending) {
-            if (!maybeDone && one.isLate(soon)) {
-                one.failNotDone();
-            }
+        synchronized (this) {
+            sent = false;
         }
+        long soon = System.nanoTime() + pause;
         look(soon);
         if (over.get()) {
             return;
