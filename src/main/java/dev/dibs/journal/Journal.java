@@ -217,7 +217,10 @@ public final class Journal implements StepLog, AutoCloseable {
             }
         }
         chain.go(ledger, bytes.length);
-        if (!put) {
+        if (!put && writer.trouble() == null) {
+            // too large for the tail, or the disk is too slow for it
+            came(ledger, events);
+        } else if (!put) {
             chain.lost();
             writer.countLost();
         } else if (whole) {
@@ -278,7 +281,7 @@ public final class Journal implements StepLog, AutoCloseable {
         Map<String, StepBlock> blocks = new TreeMap<>();
         number = store.lastNumber();
         for (Tail.Entry entry : tail.after(number)) {
-            TakenStep step = BinaryForm.STEP.read(entry.bytes());
+            TakenStep step = Recovery.step(entry.bytes());
             blocks.computeIfAbsent(step.workspace(), name -> new StepBlock()).add(entry);
             number = entry.number();
         }

@@ -1,6 +1,7 @@
 package dev.dibs.journal;
 
 import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.LedgerSettings;
@@ -35,18 +36,16 @@ final class Recovery {
     Found of(String workspace) {
         Ledger ledger = null;
         long number = 0;
-        for (Store.Numbered snapshot : store.snapshots(workspace)) {
-            ledger = ledger(workspace, snapshot);
-            if (ledger != null) {
-                number = snapshot.number();
-                break;
-            }
+        List<Store.Numbered> snapshots = store.snapshots(workspace);
+        if (!snapshots.isEmpty()) {
+            ledger = Ledger.of(snapshot(snapshots.get(0).value()));
+            number = snapshots.get(0).number();
         }
         List<Event> events = new ArrayList<>();
         long bytes = 0;
         for (Store.Numbered block : store.steps(workspace, number)) {
             bytes += block.value().length;
-            for (StepBlock.Numbered one : steps(workspace, block)) {
+            for (StepBlock.Numbered one : StepBlock.read(block.value())) {
                 if (one.number() <= number) {
                     continue;
                 }
@@ -64,22 +63,28 @@ final class Recovery {
         return new Found(ledger, events, bytes);
     }
 
-    private @Nullable Ledger ledger(String workspace, Store.Numbered snapshot) {
+    /** A step whose checksum is right: what cannot be read of it is no damage. */
+    static TakenStep step(byte[] bytes) {
         try {
-            return Ledger.of(BinaryForm.SNAPSHOT.read(snapshot.value()));
+            return BinaryForm.STEP.read(bytes);
         } catch (BinaryException e) {
-            damaged.found("snapshot " + snapshot.number() + " of workspace " + workspace + ": " + e.getMessage());
-            return null;
+            throw newer(e);
         }
     }
 
-    private List<StepBlock.Numbered> steps(String workspace, Store.Numbered block) {
+    private static Snapshot snapshot(byte[] bytes) {
         try {
-            return StepBlock.read(block.value());
+            return BinaryForm.SNAPSHOT.read(bytes);
         } catch (BinaryException e) {
-            damaged.found("steps of workspace " + workspace + " from " + block.number() + " on: " + e.getMessage());
-            return List.of();
+            throw newer(e);
         }
+    }
+
+    private static JournalException newer(BinaryException e) {
+        return new JournalException(
+                "the journal holds what this version of dibs cannot read (" + e.getMessage()
+                        + "): a newer one wrote it; run that, or move the journal away to begin a new one",
+                e);
     }
 
     private static Ledger empty(TakenStep first) {

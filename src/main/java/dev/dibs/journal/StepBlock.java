@@ -1,7 +1,6 @@
 package dev.dibs.journal;
 
 import dev.dibs.core.ledger.TakenStep;
-import dev.dibs.wire.binary.BinaryForm;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,7 @@ final class StepBlock {
             long number = all.getLong();
             byte[] step = new byte[Math.min(all.getInt(), all.remaining())];
             all.get(step);
-            steps.add(new Numbered(number, BinaryForm.STEP.read(step)));
+            steps.add(new Numbered(number, Recovery.step(step)));
         }
         return steps;
     }

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dibs.config.JournalSettings;
 import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.model.Call;
+import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventQuery;
 import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.Reading;
+import dev.dibs.core.model.RequestId;
+import dev.dibs.core.model.Stamp;
 import dev.dibs.kit.Chronicle;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -279,6 +284,40 @@ class JournalTest {
         assertThatThrownBy(() -> open("newer"))
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("form 2");
+    }
+
+    @Test
+    void a_step_of_a_newer_version_is_refused_and_not_taken_for_damage() throws Exception {
+        open("newer-step").close();
+        Tail tail = new Tail(folder.resolve("newer-step"), 4, 2 << 20);
+        assertThat(tail.put(1, new byte[] {9, 1, 2, 3})).isTrue();
+        assertThatThrownBy(() -> open("newer-step"))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("newer");
+    }
+
+    @Test
+    void a_step_too_large_for_the_tail_outlives_the_process_too() throws Exception {
+        Chronicle chronicle = new Chronicle("w", 31);
+        Ledger ledger = chronicle.ledger();
+        try (Journal journal = open("large")) {
+            chronicle.go(20, journal);
+            Command.Write write = new Command.Write(
+                    new Call(RequestId.own("large"), "", "n1"),
+                    new dev.dibs.core.model.Path("a"),
+                    null,
+                    "\"" + "x".repeat(3 << 20) + "\"",
+                    "",
+                    null);
+            Stamp stamp = Stamp.at(ledger.clock() + 1, 0, "n1");
+            TakenStep taken = new TakenStep("w", ledger.revision(), ledger.clock(), write, stamp);
+            List<Event> events = ledger.apply(write, stamp).events();
+            journal.taken(ledger, taken, events);
+            copyAsItIs(journal, folder.resolve("large"), folder.resolve("large-killed"));
+        }
+        try (Journal journal = open("large-killed")) {
+            assertThat(Chronicle.timeless(back(journal, "w").snapshot())).isEqualTo(chronicle.state());
+        }
     }
 
     @Test
