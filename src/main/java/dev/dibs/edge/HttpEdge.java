@@ -47,6 +47,7 @@ public final class HttpEdge {
     private final Routes routes;
     private final WorkspaceRoutes workspaces;
     private final Bridge bridge;
+    private final Readiness readiness;
     private final RequestWatch watch;
     private @Nullable Running running;
 
@@ -69,6 +70,7 @@ public final class HttpEdge {
             RequestWatch watch) {
         this.vertx = vertx;
         this.settings = settings;
+        this.readiness = readiness;
         this.watch = watch;
         workspaces = new WorkspaceRoutes(vertx, settings, service, past, feeds);
         calls.addAll(new NodeRoutes(service, readiness).routes());
@@ -119,7 +121,7 @@ public final class HttpEdge {
         Connections connections = new Connections(vertx, settings);
         HttpServer server = vertx.createHttpServer(options());
         return server.connectionHandler(connections::opened)
-                .invalidRequestHandler(request -> malformed(new HttpExchange(request, connections, watch)))
+                .invalidRequestHandler(request -> malformed(new HttpExchange(request, connections, watch, "")))
                 .exceptionHandler(failure -> LOG.log(Level.FINE, "a connection failed", failure))
                 .requestHandler(this::handle)
                 .listen()
@@ -163,7 +165,7 @@ public final class HttpEdge {
             request.connection().close();
             return;
         }
-        HttpExchange exchange = new HttpExchange(request, now.connections, watch);
+        HttpExchange exchange = new HttpExchange(request, now.connections, watch, readiness.degraded());
         try {
             Problem refused = now.guard.refuse(request);
             String foreignOrigin = refused == null ? now.guard.foreignOrigin(request) : null;

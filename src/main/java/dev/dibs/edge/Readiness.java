@@ -8,6 +8,11 @@ public interface Readiness {
     /** How it is right now; be quick. */
     State state();
 
+    /** Why what is read now may be old, as a word; empty when it is not. Be quick: every answer asks. */
+    default String degraded() {
+        return "";
+    }
+
     /**
      * A state.
      *

@@ -64,6 +64,11 @@ public interface LedgerHost {
         return false;
     }
 
+    /** Why what is read here may be old: {@code no-quorum}; empty when it is not. Be quick. */
+    default String degraded() {
+        return "";
+    }
+
     /** How much there is in the ledgers that this node owns. */
     default Holdings holdings() {
         return Holdings.NONE;

@@ -85,11 +85,7 @@ public final class LedgerKeeper {
 
     /** Takes a step, as the ledger's owner. */
     public Kept take(String workspace, @Nullable Ledger present, Command command) {
-        if (!standing.hasQuorum()) {
-            throw new HostException(
-                    HostException.Code.NO_QUORUM,
-                    "too few members of the cluster are there to change anything; try again when more are back");
-        }
+        standing.mayChange();
         if (present == null) {
             awaitReturn(workspace);
         }
@@ -118,6 +114,7 @@ public final class LedgerKeeper {
         if (present != null) {
             return null;
         }
+        standing.mayChange();
         OwnerClock clock = clock(workspace, written);
         Stamp stamp = stamp(workspace, written, "restored", clock);
         long revision = written.revision();

@@ -13,4 +13,13 @@ public interface Standing {
 
     /** Whether enough anchors are there to change anything. */
     boolean hasQuorum();
+
+    /** Throws a {@link HostException} when nothing may be changed now. */
+    default void mayChange() {
+        if (!hasQuorum()) {
+            throw new HostException(
+                    HostException.Code.NO_QUORUM,
+                    "too few members of the cluster are there to change anything; try again when more are back");
+        }
+    }
 }

@@ -27,6 +27,12 @@ public final class NodeHealth implements Readiness {
     }
 
     @Override
+    public String degraded() {
+        LedgerHost running = host;
+        return running == null ? "" : running.degraded();
+    }
+
+    @Override
     public State state() {
         if (stopping) {
             return new State(

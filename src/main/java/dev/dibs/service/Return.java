@@ -4,6 +4,7 @@ import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.SessionView;
+import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.journal.Journal;
 import io.vertx.core.Context;
@@ -19,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Return {
     private static final System.Logger LOG = System.getLogger(Return.class.getName());
+
+    private static final long LATER_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final LedgerHost host;
@@ -38,11 +41,22 @@ public final class Return {
         Future<Void> all = onContext(journal.keptBy(host.nodeId())).mapEmpty();
         for (String workspace : journal.workspaces()) {
             all = all.compose(before -> one(workspace)).otherwise(failure -> {
-                LOG.log(Level.ERROR, "workspace " + workspace + " was not brought back", failure);
+                failed(workspace, failure);
                 return null;
             });
         }
         return all;
+    }
+
+    /** Without a quorum nothing is brought back; it is when there is one, and nobody waits for that. */
+    private void failed(String workspace, Throwable failure) {
+        if (failure instanceof HostException fault && fault.code() == HostException.Code.NO_QUORUM) {
+            long later =
+                    vertx.setTimer(LATER_MILLIS, now -> one(workspace).onFailure(again -> failed(workspace, again)));
+            LOG.log(Level.DEBUG, "workspace {0} waits for a quorum, timer {1}", workspace, later);
+        } else {
+            LOG.log(Level.ERROR, "workspace " + workspace + " was not brought back", failure);
+        }
     }
 
     /** Its owner keeps the ledger that it has; only one that has none takes what was written down. */

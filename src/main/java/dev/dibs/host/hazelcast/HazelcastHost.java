@@ -120,7 +120,15 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public Future<Answer> submit(String workspace, Command command) {
-        return closed ? stopped() : bring(workspace, command);
+        if (closed) {
+            return stopped();
+        }
+        try {
+            line.mayChange();
+        } catch (HostException e) {
+            return Future.failedFuture(e);
+        }
+        return bring(workspace, command);
     }
 
     @Override
@@ -174,6 +182,11 @@ public final class HazelcastHost implements LedgerHost {
         Member owner =
                 runs() ? instance.getPartitionService().getPartition(workspace).getOwner() : null;
         return owner == null ? "" : owner.getUuid().toString();
+    }
+
+    @Override
+    public String degraded() {
+        return line.hasQuorum() ? "" : "no-quorum";
     }
 
     @Override
