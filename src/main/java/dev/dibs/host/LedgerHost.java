@@ -58,7 +58,7 @@ public interface LedgerHost {
 
     /**
      * Whether a step that was taken here is still to be taken elsewhere before it stands: what it came to may then be told to
-     * those alone who ask, as their answers come when all copies have it.
+     * those alone who ask, as their answers come when all copies have it and, with a quorum, a majority stands behind it.
      */
     default boolean hasCopies() {
         return false;

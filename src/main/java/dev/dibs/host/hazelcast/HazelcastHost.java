@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public final class HazelcastHost implements LedgerHost {
 
     private static final System.Logger LOG = System.getLogger(HazelcastHost.class.getName());
     private static final String KEEPER = "dibs.keeper";
+    private static final String LINE = "dibs.line";
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long SAFE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -52,6 +54,7 @@ public final class HazelcastHost implements LedgerHost {
     private final IMap<String, Ledger> map;
     private final Courier courier;
     private final MemberLine line;
+    private final ConfirmBarrier barrier;
     private final LedgerKeeper keeper;
     private final Ownership ownership;
     private final Map<String, CommandQueue> queues = new ConcurrentHashMap<>();
@@ -88,7 +91,9 @@ public final class HazelcastHost implements LedgerHost {
         this.map = instance.getMap(MAP);
         this.partitions = instance.getPartitionService().getPartitions().size();
         this.courier = new Courier(instance, map);
-        this.line = new MemberLine(instance.getCluster(), quorum, time);
+        this.line = new MemberLine(instance.getCluster(), courier::members, quorum, time);
+        this.barrier = new ConfirmBarrier(new MemberViews(instance, line), TimeSource.system());
+        instance.getUserContext().put(LINE, line);
         this.keeper = new LedgerKeeper(line, settings, time, this::tick);
         this.ownership = new Ownership(instance, map, keeper, line, this);
         Object former = instance.getUserContext().put(KEEPER, keeper);
@@ -106,6 +111,10 @@ public final class HazelcastHost implements LedgerHost {
 
     static @Nullable LedgerKeeper keeperOf(HazelcastInstance instance) {
         return (LedgerKeeper) instance.getUserContext().get(KEEPER);
+    }
+
+    static @Nullable MemberLine lineOf(HazelcastInstance instance) {
+        return (MemberLine) instance.getUserContext().get(LINE);
     }
 
     /** How the map must be configured. */
@@ -211,7 +220,7 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public boolean hasCopies() {
-        return !line.isAlone();
+        return line.quorum() > 1 || !line.isAlone();
     }
 
     /**
@@ -240,6 +249,11 @@ public final class HazelcastHost implements LedgerHost {
         underWay.add(delivery);
         courier.fromHere(workspace, delivery::send);
         return pending.future();
+    }
+
+    /** Finds out whether what was done under this list of members stands. */
+    void confirm(MemberView under, Consumer<ConfirmBarrier.Verdict> told) {
+        barrier.confirm(under, Math.max(line.quorum(), under.majority()), told);
     }
 
     static HostException stopping() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class MemberLine implements Standing {
     private static final long REMEMBER_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Cluster cluster;
+    private final Supplier<MemberView> list;
     private final int quorum;
     private final TimeSource time;
     private final Map<UUID, Seen> line = new LinkedHashMap<>();
@@ -36,8 +38,9 @@ final class MemberLine implements Standing {
 
     private record Seen(Instant since, long lastNanos) {}
 
-    MemberLine(Cluster cluster, int quorum, TimeSource time) {
+    MemberLine(Cluster cluster, Supplier<MemberView> list, int quorum, TimeSource time) {
         this.cluster = cluster;
+        this.list = list;
         this.quorum = quorum;
         this.time = time;
         look();
@@ -99,6 +102,16 @@ final class MemberLine implements Standing {
             anchors += member.isLiteMember() ? 0 : 1;
         }
         return anchors >= quorum;
+    }
+
+    /** The fewest anchors that may change anything. */
+    int quorum() {
+        return quorum;
+    }
+
+    /** The list of members as it is right now. */
+    MemberView own() {
+        return list.get();
     }
 
     /** Whether there is no other member, one that is just coming in aside. */
