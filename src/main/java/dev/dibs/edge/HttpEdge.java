@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public final class HttpEdge {
             "authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id",
             "access-control-max-age",
             "600");
+
+    /** What a node tells that does not trust its view. */
+    private static final Set<String> HEALTH = Set.of("/v1/health", "/v1/cluster");
 
     private static final int MAX_LINE_BYTES = 8 << 10;
     private static final int MAX_HEAD_BYTES = 16 << 10;
@@ -220,6 +224,16 @@ public final class HttpEdge {
             return;
         }
         exchange.matched(match);
+        if (request.path().startsWith("/v1/") && !HEALTH.contains(request.path()) && readiness.isSuspect()) {
+            turnAway(
+                    exchange,
+                    now,
+                    Problem.of(
+                                    ProblemKind.SUSPECT,
+                                    "this process was frozen, and does not know yet what the others did meanwhile; try again, or ask another node")
+                            .retryAfter(1));
+            return;
+        }
         if (!BodyReader.announced(request.headers())) {
             now.connections.answering(request.connection());
             match.route().endpoint().handle(exchange);

@@ -69,6 +69,11 @@ public interface LedgerHost {
         return "";
     }
 
+    /** Whether this node was frozen, and answers nothing until it knows what the others did meanwhile. */
+    default boolean isSuspect() {
+        return false;
+    }
+
     /** How much there is in the ledgers that this node owns. */
     default Holdings holdings() {
         return Holdings.NONE;

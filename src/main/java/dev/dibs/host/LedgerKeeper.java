@@ -142,6 +142,7 @@ public final class LedgerKeeper {
 
     /** Answers a query, as the ledger's owner. */
     public Answer ask(String workspace, @Nullable Ledger present, Query query) {
+        standing.mayAnswer();
         if (present == null) {
             awaitReturn(workspace);
             return Ledger.create(workspace, settings.apply(workspace)).ask(query, 0, time.wallMillis());

@@ -12,6 +12,7 @@ import dev.dibs.core.model.Command;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Query;
 import dev.dibs.host.ClusterView;
+import dev.dibs.host.FreezeWatch;
 import dev.dibs.host.Holdings;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
@@ -55,6 +56,7 @@ public final class HazelcastHost implements LedgerHost {
     private final Courier courier;
     private final MemberLine line;
     private final ConfirmBarrier barrier;
+    private final FreezeWatch freezes;
     private final LedgerKeeper keeper;
     private final Ownership ownership;
     private final Map<String, CommandQueue> queues = new ConcurrentHashMap<>();
@@ -94,6 +96,8 @@ public final class HazelcastHost implements LedgerHost {
         this.line = new MemberLine(instance.getCluster(), courier::members, quorum, time);
         this.barrier = new ConfirmBarrier(new MemberViews(instance, line), TimeSource.system());
         instance.getUserContext().put(LINE, line);
+        this.freezes = new FreezeWatch(TimeSource.system(), this::confirmView);
+        line.watch(freezes);
         this.keeper = new LedgerKeeper(line, settings, time, this::tick);
         this.ownership = new Ownership(instance, map, keeper, line, this);
         Object former = instance.getUserContext().put(KEEPER, keeper);
@@ -142,7 +146,15 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public Future<Answer> ask(String workspace, Query query) {
-        return closed ? stopped() : deliver(workspace, () -> new QueryTask(query));
+        if (closed) {
+            return stopped();
+        }
+        try {
+            line.mayAnswer();
+        } catch (HostException e) {
+            return Future.failedFuture(e);
+        }
+        return deliver(workspace, () -> new QueryTask(query));
     }
 
     @Override
@@ -191,6 +203,11 @@ public final class HazelcastHost implements LedgerHost {
         Member owner =
                 runs() ? instance.getPartitionService().getPartition(workspace).getOwner() : null;
         return owner == null ? "" : owner.getUuid().toString();
+    }
+
+    @Override
+    public boolean isSuspect() {
+        return line.isSuspect();
     }
 
     @Override
@@ -256,6 +273,17 @@ public final class HazelcastHost implements LedgerHost {
         barrier.confirm(under, Math.max(line.quorum(), under.majority()), told);
     }
 
+    /** Tells whether more than half of the anchors in this node's list have the same one; alone it has no others to ask. */
+    private void confirmView(Consumer<Boolean> told) {
+        try {
+            MemberView own = line.own();
+            barrier.confirm(own, own.majority(), verdict -> told.accept(verdict == ConfirmBarrier.Verdict.CONFIRMED));
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "the view cannot be confirmed", e);
+            told.accept(false);
+        }
+    }
+
     static HostException stopping() {
         return new HostException(HostException.Code.STOPPING, "this node is stopping; ask another");
     }
@@ -292,6 +320,7 @@ public final class HazelcastHost implements LedgerHost {
 
     private void end() {
         keeper.close();
+        freezes.end();
         ownership.end();
         stopAll();
     }

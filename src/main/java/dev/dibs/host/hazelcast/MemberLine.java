@@ -3,6 +3,7 @@ package dev.dibs.host.hazelcast;
 import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import dev.dibs.host.ClusterView;
+import dev.dibs.host.FreezeWatch;
 import dev.dibs.host.Standing;
 import dev.dibs.host.TimeSource;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class MemberLine implements Standing {
     private final TimeSource time;
     private final Map<UUID, Seen> line = new LinkedHashMap<>();
     private volatile @Nullable Name name;
+    private volatile @Nullable FreezeWatch freezes;
 
     private record Name(UUID uuid, String text) {}
 
@@ -102,6 +104,17 @@ final class MemberLine implements Standing {
             anchors += member.isLiteMember() ? 0 : 1;
         }
         return anchors >= quorum;
+    }
+
+    /** Has this tell whether the node is suspect. */
+    void watch(FreezeWatch watch) {
+        freezes = watch;
+    }
+
+    @Override
+    public boolean isSuspect() {
+        FreezeWatch watch = freezes;
+        return watch != null && watch.isSuspect();
     }
 
     /** The fewest anchors that may change anything. */

@@ -13,8 +13,9 @@ record Outcomes(List<Outcome> all, @Nullable MemberView under) {
     /** The owner did nothing, as it does not run dibs yet. */
     static final Outcomes NOT_READY = new Outcomes(List.of(), null);
 
-    /** Whether nothing was done, and will be soon: the owner starts, or brings the ledger back first. */
+    /** Whether nothing was done, and will be soon: the owner starts, was frozen, or brings the ledger back first. */
     boolean notReady() {
-        return all.stream().allMatch(one -> one.code() == HostException.Code.STARTING);
+        return all.stream()
+                .allMatch(one -> one.code() == HostException.Code.STARTING || one.code() == HostException.Code.SUSPECT);
     }
 }
