@@ -10,6 +10,7 @@ import dev.dibs.core.model.SessionView;
 import dev.dibs.service.Caller;
 import dev.dibs.service.ClaimRequest;
 import dev.dibs.service.Listening;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -124,9 +125,7 @@ public final class Session {
     /** Leaves, and lets go of everything. */
     @CanIgnoreReturnValue
     public Future<Void> close() {
-        boolean wasOver = over;
-        end();
-        if (wasOver) {
+        if (!end()) {
             return Future.succeededFuture();
         }
         return Failures.expect(
@@ -136,11 +135,28 @@ public final class Session {
     }
 
     private Future<Answer> stillThere(Supplier<Future<Answer>> call) {
-        if (over || goodUntil - System.nanoTime() < 0) {
-            return Future.failedFuture(
-                    new ClaimLostException("session-gone", "session " + id + " is over; open another"));
+        if (isOver()) {
+            return gone();
         }
-        return Engine.attempt(call);
+        // its time may run out on the way, as when the process is stopped: then no answer holds any more
+        return Engine.attempt(call).compose(answer -> isOver() ? gone() : Future.succeededFuture(answer));
+    }
+
+    /** Whether it is over; when its time is up and nobody noticed yet, its handlers are told. */
+    private boolean isOver() {
+        if (!over && goodUntil - System.nanoTime() < 0) {
+            Context context = Vertx.currentContext();
+            if (context == null) {
+                engine.vertx().getOrCreateContext().runOnContext(now -> lose(new Loss("", "heartbeat", "")));
+                return true;
+            }
+            lose(new Loss("", "heartbeat", ""));
+        }
+        return over;
+    }
+
+    private <T> Future<T> gone() {
+        return Future.failedFuture(new ClaimLostException("session-gone", "session " + id + " is over; open another"));
     }
 
     private long beatMillis() {
@@ -179,22 +195,26 @@ public final class Session {
     }
 
     private void lose(Loss loss) {
-        if (over) {
+        if (over || loss.path().isEmpty() && !end()) {
             return;
-        }
-        if (loss.path().isEmpty()) {
-            end();
         }
         for (Handler<Loss> handler : lossHandlers) {
             handler.handle(loss);
         }
     }
 
-    private void end() {
-        over = true;
+    /** Ends it; false when it was over. */
+    private boolean end() {
+        synchronized (held) {
+            if (over) {
+                return false;
+            }
+            over = true;
+        }
         held.clear();
         boolean ignored = engine.vertx().cancelTimer(timer);
         engine.ears().leave(workspace, id, ear);
+        return true;
     }
 
     private void hear(Event event) {

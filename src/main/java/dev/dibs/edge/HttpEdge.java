@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public final class HttpEdge {
             "access-control-max-age",
             "600");
 
+    /** What a node tells that does not trust its view. */
+    private static final Set<String> HEALTH = Set.of("/v1/health", "/v1/cluster");
+
     private static final int MAX_LINE_BYTES = 8 << 10;
     private static final int MAX_HEAD_BYTES = 16 << 10;
     /** What a frame of the bridge has around a call. */
@@ -47,6 +51,7 @@ public final class HttpEdge {
     private final Routes routes;
     private final WorkspaceRoutes workspaces;
     private final Bridge bridge;
+    private final Readiness readiness;
     private final RequestWatch watch;
     private @Nullable Running running;
 
@@ -69,6 +74,7 @@ public final class HttpEdge {
             RequestWatch watch) {
         this.vertx = vertx;
         this.settings = settings;
+        this.readiness = readiness;
         this.watch = watch;
         workspaces = new WorkspaceRoutes(vertx, settings, service, past, feeds);
         calls.addAll(new NodeRoutes(service, readiness).routes());
@@ -119,7 +125,7 @@ public final class HttpEdge {
         Connections connections = new Connections(vertx, settings);
         HttpServer server = vertx.createHttpServer(options());
         return server.connectionHandler(connections::opened)
-                .invalidRequestHandler(request -> malformed(new HttpExchange(request, connections, watch)))
+                .invalidRequestHandler(request -> malformed(new HttpExchange(request, connections, watch, "")))
                 .exceptionHandler(failure -> LOG.log(Level.FINE, "a connection failed", failure))
                 .requestHandler(this::handle)
                 .listen()
@@ -163,7 +169,7 @@ public final class HttpEdge {
             request.connection().close();
             return;
         }
-        HttpExchange exchange = new HttpExchange(request, now.connections, watch);
+        HttpExchange exchange = new HttpExchange(request, now.connections, watch, readiness.degraded());
         try {
             Problem refused = now.guard.refuse(request);
             String foreignOrigin = refused == null ? now.guard.foreignOrigin(request) : null;
@@ -218,6 +224,16 @@ public final class HttpEdge {
             return;
         }
         exchange.matched(match);
+        if (request.path().startsWith("/v1/") && !HEALTH.contains(request.path()) && readiness.isSuspect()) {
+            turnAway(
+                    exchange,
+                    now,
+                    Problem.of(
+                                    ProblemKind.SUSPECT,
+                                    "this process was frozen, and does not know yet what the others did meanwhile; try again, or ask another node")
+                            .retryAfter(1));
+            return;
+        }
         if (!BodyReader.announced(request.headers())) {
             now.connections.answering(request.connection());
             match.route().endpoint().handle(exchange);

@@ -26,21 +26,24 @@ public final class HttpExchange extends Exchange {
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
     private static final CharSequence NOSNIFF_NAME = HttpHeaders.createOptimized("x-content-type-options");
     private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence DEGRADED = HttpHeaders.createOptimized("dibs-degraded");
     private static final String BEARER = "bearer ";
 
     private final HttpServerRequest request;
     private final Connections connections;
     private final RequestWatch watch;
+    private final String degraded;
     private final long since = System.nanoTime();
     private String route = RequestWatch.NO_ROUTE;
     private List<String> values = List.of();
     private Buffer body = Buffer.buffer();
     private @Nullable String origin;
 
-    HttpExchange(HttpServerRequest request, Connections connections, RequestWatch watch) {
+    HttpExchange(HttpServerRequest request, Connections connections, RequestWatch watch, String degraded) {
         this.request = request;
         this.connections = connections;
         this.watch = watch;
+        this.degraded = degraded;
     }
 
     void matched(Routes.Match match) {
@@ -169,9 +172,12 @@ public final class HttpExchange extends Exchange {
         }
         response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
         response.putHeader(NOSNIFF_NAME, NOSNIFF);
+        if (!degraded.isEmpty()) {
+            response.putHeader(DEGRADED, degraded);
+        }
         if (origin != null) {
             response.putHeader("access-control-allow-origin", origin);
-            response.putHeader("access-control-expose-headers", "etag, location, retry-after");
+            response.putHeader("access-control-expose-headers", "dibs-degraded, etag, location, retry-after");
             response.putHeader(HttpHeaders.VARY, "origin");
         }
         headers.forEach((name, value) -> response.putHeader(name, value));

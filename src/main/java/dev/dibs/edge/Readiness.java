@@ -8,6 +8,16 @@ public interface Readiness {
     /** How it is right now; be quick. */
     State state();
 
+    /** Whether nothing but the node's health may be told now. Be quick: every call asks. */
+    default boolean isSuspect() {
+        return false;
+    }
+
+    /** Why what is read now may be old, as a word; empty when it is not. Be quick: every answer asks. */
+    default String degraded() {
+        return "";
+    }
+
     /**
      * A state.
      *

@@ -62,9 +62,19 @@ public interface LedgerHost {
 
     /**
      * Whether a step that was taken here is still to be taken elsewhere before it stands: what it came to may then be told to
-     * those alone who ask, as their answers come when all copies have it.
+     * those alone who ask, as their answers come when all copies have it and, with a quorum, a majority stands behind it.
      */
     default boolean hasCopies() {
+        return false;
+    }
+
+    /** Why what is read here may be old: {@code no-quorum}; empty when it is not. Be quick. */
+    default String degraded() {
+        return "";
+    }
+
+    /** Whether this node was frozen, and answers nothing until it knows what the others did meanwhile. */
+    default boolean isSuspect() {
         return false;
     }
 

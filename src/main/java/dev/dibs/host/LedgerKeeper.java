@@ -86,11 +86,7 @@ public final class LedgerKeeper {
 
     /** Takes a step, as the ledger's owner. */
     public Kept take(String workspace, @Nullable Ledger present, Command command) {
-        if (!standing.hasQuorum()) {
-            throw new HostException(
-                    HostException.Code.NO_QUORUM,
-                    "too few members of the cluster are there to change anything; try again when more are back");
-        }
+        standing.mayChange();
         if (present == null) {
             awaitReturn(workspace);
         }
@@ -117,8 +113,12 @@ public final class LedgerKeeper {
      * @return nothing when the workspace has one that has seen all of it
      */
     public @Nullable Ledger bringBack(String workspace, @Nullable Ledger present, Ledger written, Command resume) {
+        if (present != null && present.hasSeen(written.revision())) {
+            return null;
+        }
+        standing.mayChange();
         if (present != null) {
-            return present.hasSeen(written.revision()) ? null : merge(workspace, present, written);
+            return merge(workspace, present, written);
         }
         OwnerClock clock = clock(workspace, written);
         Stamp stamp = stamp(workspace, written, "restored", clock);
@@ -163,6 +163,7 @@ public final class LedgerKeeper {
 
     /** Answers a query, as the ledger's owner. */
     public Answer ask(String workspace, @Nullable Ledger present, Query query) {
+        standing.mayAnswer();
         if (present == null) {
             awaitReturn(workspace);
             return Ledger.create(workspace, settings.apply(workspace)).ask(query, 0, time.wallMillis());

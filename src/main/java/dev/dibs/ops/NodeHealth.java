@@ -34,6 +34,18 @@ public final class NodeHealth implements Readiness {
     }
 
     @Override
+    public boolean isSuspect() {
+        LedgerHost running = host;
+        return running != null && running.isSuspect();
+    }
+
+    @Override
+    public String degraded() {
+        LedgerHost running = host;
+        return running == null ? "" : running.degraded();
+    }
+
+    @Override
     public State state() {
         if (stopping) {
             return new State(
@@ -42,6 +54,12 @@ public final class NodeHealth implements Readiness {
         LedgerHost running = host;
         if (running == null) {
             return new State("starting", List.of("this node is coming up; ask again in a second"));
+        }
+        if (running.isSuspect()) {
+            return new State(
+                    "suspect",
+                    List.of(
+                            "this process was frozen for over 3 s, and answers nothing until the others say that they still see it"));
         }
         State state = of(running.cluster());
         Journal open = journal;

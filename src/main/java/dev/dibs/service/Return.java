@@ -8,6 +8,7 @@ import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.SessionView;
 import dev.dibs.host.ClusterView;
+import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.journal.Journal;
 import io.vertx.core.Context;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Return {
     private static final System.Logger LOG = System.getLogger(Return.class.getName());
     private static final long LOOK_MILLIS = 2_000;
+
+    private static final long LATER_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final LedgerHost host;
@@ -48,12 +51,7 @@ public final class Return {
     public Future<Void> all() {
         Future<Void> all = onContext(journal.keptBy(host.nodeId())).mapEmpty();
         for (String workspace : journal.workspaces()) {
-            all = all.compose(before -> one(workspace, journal.formerNode()))
-                    .compose(back -> host.submit(workspace, resume()))
-                    .compose(back -> host.ask(workspace, new Query.ListSessions(null)))
-                    .onSuccess(answer -> watch(workspace, answer))
-                    .<Void>mapEmpty()
-                    .otherwise(failure -> failed(workspace, failure));
+            all = all.compose(before -> whole(workspace)).otherwise(failure -> failed(workspace, failure));
         }
         return all;
     }
@@ -84,8 +82,24 @@ public final class Return {
                                 .compose(ledger -> host.bringBack(workspace, ledger, former)));
     }
 
-    private static @Nullable Void failed(String workspace, Throwable failure) {
-        LOG.log(Level.ERROR, "workspace " + workspace + " was not brought back", failure);
+    /** The ledger, and the sessions that this node answered for. */
+    private Future<Void> whole(String workspace) {
+        return one(workspace, journal.formerNode())
+                .compose(back -> host.submit(workspace, resume()))
+                .compose(back -> host.ask(workspace, new Query.ListSessions(null)))
+                .onSuccess(answer -> watch(workspace, answer))
+                .mapEmpty();
+    }
+
+    /** Without a quorum nothing is brought back; it is when there is one, and nobody waits for that. */
+    private @Nullable Void failed(String workspace, Throwable failure) {
+        if (failure instanceof HostException fault && fault.code() == HostException.Code.NO_QUORUM) {
+            long later =
+                    vertx.setTimer(LATER_MILLIS, now -> whole(workspace).onFailure(again -> failed(workspace, again)));
+            LOG.log(Level.DEBUG, "workspace {0} waits for a quorum, timer {1}", workspace, later);
+        } else {
+            LOG.log(Level.ERROR, "workspace " + workspace + " was not brought back", failure);
+        }
         return null;
     }
 

@@ -107,11 +107,15 @@ class SettingsTest {
         assertThat(open.status()).as(open.text()).isEqualTo(503);
         assertThat(open.slug()).isEqualTo("no-quorum");
         assertThat(open.header("Retry-After")).isNotEmpty();
+        assertThat(one.rest().get("/v1/workspaces/acme/claims").header("Dibs-Degraded"))
+                .isEqualTo("no-quorum");
         assertThat(one.rest().get("/v1/cluster").json().getInteger("quorum")).isEqualTo(2);
 
         node("two", cluster).with("DIBS_CLUSTER_QUORUM", "2").joining(nodes).start();
         one.awaitReady();
         assertThat(one.rest().open("acme", "one")).isNotEmpty();
+        assertThat(one.rest().get("/v1/workspaces/acme/claims").header("Dibs-Degraded"))
+                .isEmpty();
     }
 
     @Test

@@ -225,6 +225,30 @@ public final class NodeProcess implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Has it stand still, and not know of it: {@code SIGSTOP}. */
+    public void freeze() {
+        signal(process.pid(), "STOP");
+    }
+
+    /** Has it go on after {@link #freeze}. */
+    public void thaw() {
+        signal(process.pid(), "CONT");
+    }
+
+    /** Sends a signal to a process. */
+    public static void signal(long pid, String name) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new AssertionError("kill -" + name + " " + pid + " ended with " + exit);
+            }
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
     /** Asks it to stop, and waits until it has. */
     public int stop() {
         process.destroy();

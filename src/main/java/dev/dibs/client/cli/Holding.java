@@ -54,9 +54,13 @@ final class Holding implements AutoCloseable {
         start("dibs-events", () -> follow(revision));
     }
 
-    /** Whether the claims were lost. */
+    /** Whether the claims were lost; also when nobody noticed yet, as this process was stopped while their time ran out. */
     boolean isLost() {
-        return lost;
+        return lost || isPast();
+    }
+
+    private boolean isPast() {
+        return goodUntilNanos - System.nanoTime() <= 0;
     }
 
     @Override
@@ -74,8 +78,10 @@ final class Holding implements AutoCloseable {
         long interval = Math.min(INTERVAL.toNanos(), ttlNanos / 3);
         long pause = interval;
         while (!over(pause)) {
-            pause = beatOnce() ? interval : ThreadLocalRandom.current().nextLong(100_000_000L, 600_000_000L);
-            if (goodUntilNanos - System.nanoTime() <= 0) {
+            // past it nothing is asked any more: others may have been let in, and no answer changes that
+            boolean beaten = !isPast() && beatOnce();
+            pause = beaten ? interval : ThreadLocalRandom.current().nextLong(100_000_000L, 600_000_000L);
+            if (isPast()) {
                 lose("the node could not be reached in time, so others may hold it now");
             }
         }

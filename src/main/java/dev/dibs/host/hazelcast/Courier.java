@@ -1,6 +1,10 @@
 package dev.dibs.host.hazelcast;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.internal.cluster.MemberInfo;
+import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
+import com.hazelcast.internal.cluster.impl.MembersView;
 import com.hazelcast.internal.serialization.SerializationService;
 import com.hazelcast.internal.util.executor.HazelcastManagedThread;
 import com.hazelcast.map.IMap;
@@ -9,6 +13,7 @@ import com.hazelcast.spi.impl.NodeEngine;
 import com.hazelcast.spi.impl.PartitionSpecificRunnable;
 import com.hazelcast.spi.impl.SerializationServiceSupport;
 import dev.dibs.core.ledger.Ledger;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,20 @@ final class Courier {
         this.map = map;
         this.direct = map instanceof MapProxyImpl<?, ?> proxy ? proxy : null;
         this.forms = instance instanceof SerializationServiceSupport support ? support.getSerializationService() : null;
+    }
+
+    /** The list of members as it is right now. */
+    MemberView members() {
+        if (direct != null && direct.getNodeEngine().getClusterService() instanceof ClusterServiceImpl cluster) {
+            MembersView view = cluster.getMembershipManager().getMembersView();
+            List<MemberInfo> members = view.getMembers();
+            return new MemberView(
+                    view.getVersion(), members.stream().map(MemberInfo::getUuid).toList(), (int)
+                            members.stream().filter(one -> !one.isLiteMember()).count());
+        }
+        List<Member> members = List.copyOf(instance.getCluster().getMembers());
+        return new MemberView(0, members.stream().map(Member::getUuid).toList(), (int)
+                members.stream().filter(one -> !one.isLiteMember()).count());
     }
 
     /** Tells {@code back} the outcomes, null when they are in the task, or what went wrong. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An owner that dies, or that could not copy the steps in time, leaves it open whether they were taken; the ledger
  * remembers, so asking again gives the one answer there is. After ten seconds the callers are told that nobody knows.
+ *
+ * <p>With a quorum what comes back is an answer only when a majority stands behind it, see {@link ConfirmBarrier}.
  */
 final class Delivery {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -127,6 +129,26 @@ final class Delivery {
             fail(new HostException(HostException.Code.FAULT, "workspace " + workspace + " gave no answer"));
             return;
         }
+        if (outcomes.under() == null) {
+            answer(outcomes);
+        } else {
+            host.confirm(outcomes.under(), verdict -> judged(outcomes, verdict));
+        }
+    }
+
+    /** What is not confirmed was done, and may not last: asked for again, or nobody knows. */
+    private void judged(Outcomes outcomes, ConfirmBarrier.Verdict verdict) {
+        switch (verdict) {
+            case CONFIRMED -> answer(outcomes);
+            case CHANGED -> {
+                maybeDone = true;
+                later();
+            }
+            case SILENT -> stop();
+        }
+    }
+
+    private void answer(Outcomes outcomes) {
         for (int i = 0; i < pending.size(); i++) {
             pending.get(i).answer(outcomes.all().get(i), maybeDone);
         }

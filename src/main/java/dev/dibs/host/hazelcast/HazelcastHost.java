@@ -13,6 +13,7 @@ import dev.dibs.core.model.Command;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Query;
 import dev.dibs.host.ClusterView;
+import dev.dibs.host.FreezeWatch;
 import dev.dibs.host.Holdings;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class HazelcastHost implements LedgerHost {
 
     private static final System.Logger LOG = System.getLogger(HazelcastHost.class.getName());
     private static final String KEEPER = "dibs.keeper";
+    private static final String LINE = "dibs.line";
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long SAFE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -53,6 +56,8 @@ public final class HazelcastHost implements LedgerHost {
     private final IMap<String, Ledger> map;
     private final Courier courier;
     private final MemberLine line;
+    private final ConfirmBarrier barrier;
+    private final FreezeWatch freezes;
     private final LedgerKeeper keeper;
     private final Ownership ownership;
     private final Map<String, CommandQueue> queues = new ConcurrentHashMap<>();
@@ -89,7 +94,11 @@ public final class HazelcastHost implements LedgerHost {
         this.map = instance.getMap(MAP);
         this.partitions = instance.getPartitionService().getPartitions().size();
         this.courier = new Courier(instance, map);
-        this.line = new MemberLine(instance.getCluster(), quorum, time);
+        this.line = new MemberLine(instance.getCluster(), courier::members, quorum, time);
+        this.barrier = new ConfirmBarrier(new MemberViews(instance, line), TimeSource.system());
+        instance.getUserContext().put(LINE, line);
+        this.freezes = new FreezeWatch(TimeSource.system(), this::confirmView);
+        line.watch(freezes);
         this.keeper = new LedgerKeeper(line, settings, time, this::tick);
         this.ownership = new Ownership(instance, map, keeper, line, this);
         Object former = instance.getUserContext().put(KEEPER, keeper);
@@ -109,6 +118,10 @@ public final class HazelcastHost implements LedgerHost {
         return (LedgerKeeper) instance.getUserContext().get(KEEPER);
     }
 
+    static @Nullable MemberLine lineOf(HazelcastInstance instance) {
+        return (MemberLine) instance.getUserContext().get(LINE);
+    }
+
     /** How the map must be configured. */
     static MapConfig mapConfig(int backups) {
         return new MapConfig(MAP)
@@ -122,12 +135,28 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public Future<Answer> submit(String workspace, Command command) {
-        return closed ? stopped() : bring(workspace, command);
+        if (closed) {
+            return stopped();
+        }
+        try {
+            line.mayChange();
+        } catch (HostException e) {
+            return Future.failedFuture(e);
+        }
+        return bring(workspace, command);
     }
 
     @Override
     public Future<Answer> ask(String workspace, Query query) {
-        return closed ? stopped() : deliver(workspace, () -> new QueryTask(query));
+        if (closed) {
+            return stopped();
+        }
+        try {
+            line.mayAnswer();
+        } catch (HostException e) {
+            return Future.failedFuture(e);
+        }
+        return deliver(workspace, () -> new QueryTask(query));
     }
 
     @Override
@@ -186,6 +215,16 @@ public final class HazelcastHost implements LedgerHost {
     }
 
     @Override
+    public boolean isSuspect() {
+        return line.isSuspect();
+    }
+
+    @Override
+    public String degraded() {
+        return line.hasQuorum() ? "" : "no-quorum";
+    }
+
+    @Override
     public Holdings holdings() {
         return keeper.holdings();
     }
@@ -207,7 +246,7 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public boolean hasCopies() {
-        return !line.isAlone();
+        return line.quorum() > 1 || !line.isAlone();
     }
 
     /**
@@ -236,6 +275,22 @@ public final class HazelcastHost implements LedgerHost {
         underWay.add(delivery);
         courier.fromHere(workspace, delivery::send);
         return pending.future();
+    }
+
+    /** Finds out whether what was done under this list of members stands. */
+    void confirm(MemberView under, Consumer<ConfirmBarrier.Verdict> told) {
+        barrier.confirm(under, Math.max(line.quorum(), under.majority()), told);
+    }
+
+    /** Tells whether more than half of the anchors in this node's list have the same one; alone it has no others to ask. */
+    private void confirmView(Consumer<Boolean> told) {
+        try {
+            MemberView own = line.own();
+            barrier.confirm(own, own.majority(), verdict -> told.accept(verdict == ConfirmBarrier.Verdict.CONFIRMED));
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "the view cannot be confirmed", e);
+            told.accept(false);
+        }
     }
 
     static HostException stopping() {
@@ -274,6 +329,7 @@ public final class HazelcastHost implements LedgerHost {
 
     private void end() {
         keeper.close();
+        freezes.end();
         ownership.end();
         stopAll();
     }

@@ -3,6 +3,7 @@ package dev.dibs.host.hazelcast;
 import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import dev.dibs.host.ClusterView;
+import dev.dibs.host.FreezeWatch;
 import dev.dibs.host.Standing;
 import dev.dibs.host.TimeSource;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +29,20 @@ final class MemberLine implements Standing {
     private static final long REMEMBER_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Cluster cluster;
+    private final Supplier<MemberView> list;
     private final int quorum;
     private final TimeSource time;
     private final Map<UUID, Seen> line = new LinkedHashMap<>();
     private volatile @Nullable Name name;
+    private volatile @Nullable FreezeWatch freezes;
 
     private record Name(UUID uuid, String text) {}
 
     private record Seen(Instant since, long lastNanos) {}
 
-    MemberLine(Cluster cluster, int quorum, TimeSource time) {
+    MemberLine(Cluster cluster, Supplier<MemberView> list, int quorum, TimeSource time) {
         this.cluster = cluster;
+        this.list = list;
         this.quorum = quorum;
         this.time = time;
         look();
@@ -99,6 +104,27 @@ final class MemberLine implements Standing {
             anchors += member.isLiteMember() ? 0 : 1;
         }
         return anchors >= quorum;
+    }
+
+    /** Has this tell whether the node is suspect. */
+    void watch(FreezeWatch watch) {
+        freezes = watch;
+    }
+
+    @Override
+    public boolean isSuspect() {
+        FreezeWatch watch = freezes;
+        return watch != null && watch.isSuspect();
+    }
+
+    /** The fewest anchors that may change anything. */
+    int quorum() {
+        return quorum;
+    }
+
+    /** The list of members as it is right now. */
+    MemberView own() {
+        return list.get();
     }
 
     /** Whether there is no other member, one that is just coming in aside. */

@@ -2,6 +2,7 @@ package dev.dibs.host.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
+import com.hazelcast.core.ReadOnly;
 import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
@@ -23,6 +24,7 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
     private static final System.Logger LOG = System.getLogger(OwnerTask.class.getName());
 
     private transient @Nullable LedgerKeeper keeper;
+    private transient @Nullable MemberLine line;
     private transient boolean away;
     private transient @Nullable Outcomes here;
 
@@ -31,12 +33,20 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
 
     @Override
     public final @Nullable Outcomes process(Map.Entry<String, Ledger> entry) {
-        Outcomes outcomes = keeper == null ? Outcomes.NOT_READY : new Outcomes(run(keeper, entry));
+        Outcomes outcomes = keeper == null ? Outcomes.NOT_READY : outcomes(keeper, entry);
         if (away) {
             return outcomes;
         }
         here = outcomes;
         return null;
+    }
+
+    /** The list of members is noted first: a step must not pass for one that was taken under a later list. */
+    private Outcomes outcomes(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
+        MemberView under = this instanceof ReadOnly || line == null || line.quorum() <= 1 ? null : line.own();
+        List<Outcome> all = run(by, entry);
+        boolean changed = all.stream().anyMatch(one -> one.answer() != null);
+        return new Outcomes(all, changed ? under : null);
     }
 
     /** Does one thing of it; that it fails does not keep the others from being done. */
@@ -66,5 +76,6 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
     @Override
     public final void setHazelcastInstance(HazelcastInstance instance) {
         keeper = HazelcastHost.keeperOf(instance);
+        line = HazelcastHost.lineOf(instance);
     }
 }

@@ -14,6 +14,7 @@ import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.RequestId;
+import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerKeeper;
 import dev.dibs.host.TimeSource;
 import java.lang.System.Logger.Level;
@@ -50,6 +51,7 @@ final class Ownership implements MembershipListener, MigrationListener {
         return made;
     });
     private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicBoolean untold = new AtomicBoolean();
     private final Map<String, Long> gone = new LinkedHashMap<>();
     private final Set<Told> told = new HashSet<>();
     private BitSet owned = new BitSet();
@@ -141,7 +143,7 @@ final class Ownership implements MembershipListener, MigrationListener {
         run(() -> {
             try {
                 BitSet now = ownedNow();
-                if (!now.equals(owned)) {
+                if (!now.equals(owned) || untold.getAndSet(false)) {
                     owned = now;
                     look();
                 }
@@ -172,6 +174,10 @@ final class Ownership implements MembershipListener, MigrationListener {
             for (String workspace : mine) {
                 host.deliver(workspace, OwnTask::new).onFailure(e -> LOG.log(Level.DEBUG, "not owned", e));
             }
+            if (!line.hasQuorum()) {
+                // told when it is back
+                return;
+            }
             synchronized (gone) {
                 long now = System.nanoTime();
                 gone.values().removeIf(since -> now - since > REMEMBER_NANOS);
@@ -193,11 +199,16 @@ final class Ownership implements MembershipListener, MigrationListener {
         String id = "gone-" + node + '-' + line.nodeId();
         Command command = new Command.NodeGone(new Call(RequestId.own(id), "", line.nodeId()), node);
         host.bring(workspace, command).onFailure(e -> {
-            LOG.log(Level.WARNING, "workspace " + workspace + " could not be told that a node is gone", e);
+            boolean expected = e instanceof HostException fault && fault.code() != HostException.Code.FAULT;
+            LOG.log(
+                    expected ? Level.DEBUG : Level.WARNING,
+                    "workspace " + workspace + " could not be told that a node is gone",
+                    e);
             synchronized (gone) {
                 told.remove(new Told(workspace, node));
             }
-            look();
+            // at the next look: one that fails at once must not follow the other at once
+            untold.set(true);
         });
     }
 }

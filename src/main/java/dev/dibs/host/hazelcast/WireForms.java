@@ -10,6 +10,7 @@ import dev.dibs.wire.binary.BinaryForm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The forms of this package's classes. A number, once given, is never given to another class. */
@@ -211,6 +212,10 @@ public final class WireForms {
             for (Outcome outcome : outcomes.all()) {
                 write(out, outcome);
             }
+            out.writeBoolean(outcomes.under() != null);
+            if (outcomes.under() != null) {
+                OfView.put(out, outcomes.under());
+            }
         }
 
         @Override
@@ -219,7 +224,7 @@ public final class WireForms {
             for (int left = in.readInt(); left > 0; left--) {
                 outcomes.add(readOne(in));
             }
-            return new Outcomes(outcomes);
+            return new Outcomes(outcomes, in.readBoolean() ? OfView.take(in) : null);
         }
 
         private static void write(ObjectDataOutput out, Outcome outcome) throws IOException {
@@ -236,6 +241,63 @@ public final class WireForms {
             return answer != null
                     ? Outcome.of(BinaryForm.ANSWER.read(answer))
                     : Outcome.failed(HostException.Code.valueOf(text(in.readString())), text(in.readString()));
+        }
+    }
+
+    /** A list of members. */
+    public static final class OfView extends WireForm<MemberView> {
+        /** Made by Hazelcast. */
+        public OfView() {
+            super(20, MemberView.class);
+        }
+
+        @Override
+        public void write(ObjectDataOutput out, MemberView view) throws IOException {
+            put(out, view);
+        }
+
+        @Override
+        public MemberView read(ObjectDataInput in) throws IOException {
+            return take(in);
+        }
+
+        private static void put(ObjectDataOutput out, MemberView view) throws IOException {
+            out.writeLong(view.version());
+            out.writeInt(view.anchors());
+            out.writeInt(view.members().size());
+            for (UUID member : view.members()) {
+                out.writeLong(member.getMostSignificantBits());
+                out.writeLong(member.getLeastSignificantBits());
+            }
+        }
+
+        private static MemberView take(ObjectDataInput in) throws IOException {
+            long version = in.readLong();
+            int anchors = in.readInt();
+            List<UUID> members = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                members.add(new UUID(in.readLong(), in.readLong()));
+            }
+            return new MemberView(version, members, anchors);
+        }
+    }
+
+    /** The question for a list of members. */
+    public static final class OfViewQuestion extends WireForm<ViewQuestion> {
+        /** Made by Hazelcast. */
+        public OfViewQuestion() {
+            super(21, ViewQuestion.class);
+        }
+
+        @Override
+        public void write(ObjectDataOutput out, ViewQuestion question) throws IOException {
+            out.writeByte(1);
+        }
+
+        @Override
+        public ViewQuestion read(ObjectDataInput in) throws IOException {
+            in.readByte();
+            return new ViewQuestion();
         }
     }
 }
