@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Sidecar implements NodeRunner {
     private static final System.Logger LOG = System.getLogger(Sidecar.class.getName());
     private static final long START_SECONDS = 60;
-    private static final long STOP_SECONDS = 8;
+    private static final long UNDEPLOY_SECONDS = 2;
+    private static final long STOP_SECONDS = 6;
 
     @Override
     public int run(Settings settings) throws Exception {
@@ -78,8 +79,11 @@ final class Sidecar implements NodeRunner {
         LOG.log(Level.INFO, "dibs stops");
         try {
             NodeFile.delete(home, pid);
-            Future<Void> done = node.vertx().undeploy(verticle).transform(undeployed -> node.stop());
-            await(done, STOP_SECONDS);
+            // one after the other, here: a future of a Vert.x that is closed meanwhile is never told that it is
+            // complete
+            Future<Void> undeployed = node.vertx().undeploy(verticle).otherwiseEmpty();
+            await(undeployed, UNDEPLOY_SECONDS);
+            await(node.stop(), STOP_SECONDS);
         } catch (IOException | ExecutionException | TimeoutException | InterruptedException failed) {
             LOG.log(Level.WARNING, "dibs did not stop in order", failed);
         }

@@ -4,6 +4,7 @@ import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import dev.dibs.host.ClusterView;
 import dev.dibs.host.FreezeWatch;
+import dev.dibs.host.HostException;
 import dev.dibs.host.Standing;
 import dev.dibs.host.TimeSource;
 import java.time.Instant;
@@ -115,6 +116,17 @@ final class MemberLine implements Standing {
     public boolean isSuspect() {
         FreezeWatch watch = freezes;
         return watch != null && watch.isSuspect();
+    }
+
+    @Override
+    public void mayAnswer() {
+        Standing.super.mayAnswer();
+        if (cluster.getLocalMember().isLiteMember()
+                && cluster.getMembers().stream().allMatch(Member::isLiteMember)) {
+            throw new HostException(
+                    HostException.Code.NO_QUORUM,
+                    "no anchor is there, and this node is light: it holds no ledgers; start an anchor, or mend the network to it");
+        }
     }
 
     /** The fewest anchors that may change anything. */
