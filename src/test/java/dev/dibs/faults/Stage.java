@@ -26,6 +26,7 @@ final class Stage implements AutoCloseable {
     private final Lab lab;
     private final Path folder;
     private final boolean clocks;
+    private final String heartbeatTimeout;
     private final Random random;
     private final List<NodeProcess> nodes = new ArrayList<>();
     private final List<Load> loads = new ArrayList<>();
@@ -41,6 +42,8 @@ final class Stage implements AutoCloseable {
         this.folder = folder;
         this.random = new Random(seed);
         this.clocks = scenario.needs().contains(Scenario.Need.CLOCKS);
+        // a busy machine alone makes nobody dead where nobody is cut off
+        this.heartbeatTimeout = scenario.divides() ? "4s" : "10s";
         lab = Lab.of(scenario.nodes());
         try {
             wires = new Wires(lab, scenario.needs().contains(Scenario.Need.DELAY), random.nextLong());
@@ -69,7 +72,7 @@ final class Stage implements AutoCloseable {
                 .with("DIBS_CLUSTER_PORT", "5701")
                 .with("DIBS_JOIN", all)
                 .with("DIBS_CLUSTER_QUORUM", Integer.toString(quorum))
-                .with("DIBS_CLUSTER_HEARTBEAT_TIMEOUT", "4s")
+                .with("DIBS_CLUSTER_HEARTBEAT_TIMEOUT", heartbeatTimeout)
                 // a long run has more keyed requests in ten minutes than are remembered by default
                 .with("DIBS_LEDGER_MAX_ANSWERS", "1000000");
         if (clocks) {

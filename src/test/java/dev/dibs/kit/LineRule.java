@@ -38,6 +38,9 @@ final class LineRule {
 
     private void acquired(Run.Told event, List<RunChecker.Fault> found) {
         Run.Told own = line.remove(event.ticket());
+        if (own == null && !event.ticket().isEmpty()) {
+            return; // it stood in line before all of these
+        }
         long since = own == null ? event.revision() : own.revision();
         for (Run.Told earlier : line.values()) {
             if (earlier.revision() < since && conflicts(earlier, event)) {

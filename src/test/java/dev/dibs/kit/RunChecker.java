@@ -183,9 +183,9 @@ public final class RunChecker {
         }
     }
 
-    /** Whether a state told everybody of one side what happened by then, instead of the events. */
+    /** Whether a state told everybody of one side of a cut what happened there, instead of the events. */
     private boolean passedOver(long at) {
-        return divided
+        return run.apart().stream().anyMatch(span -> span.holds(at))
                 && run.told().values().stream()
                         .anyMatch(events -> events.stream().anyMatch(event -> event.state() && event.at() >= at));
     }
@@ -322,7 +322,9 @@ public final class RunChecker {
                         && !ended.containsKey(key)
                         && !released.contains(key)
                         && !told.contains(grant.session() + " " + grant.fence())) {
-                    fault(divided ? Rule.HEALED : Rule.LOST, "lost without a word: " + path + " in " + grant);
+                    fault(
+                            lostInMerge(key, grant) ? Rule.HEALED : Rule.LOST,
+                            "lost without a word: " + path + " in " + grant);
                 }
             }
         }
@@ -334,6 +336,26 @@ public final class RunChecker {
                 fault(Rule.LOST, "it stands, though nobody was told its grant: " + key);
             }
         }
+    }
+
+    /** Whether a claim was there, as far as anybody looked, until both sides of a cut went on. */
+    private boolean lostInMerge(String key, Run.Grant grant) {
+        long missed = run.looks().stream()
+                .filter(look -> look.sent() > grant.acked())
+                .filter(look -> look.claims().stream()
+                        .noneMatch(claim -> key(claim.path(), claim.session(), claim.fence())
+                                .equals(key)))
+                .mapToLong(Run.Look::sent)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        long there = run.looks().stream()
+                .mapToLong(Run.Look::sent)
+                .filter(sent -> sent < missed)
+                .max()
+                .orElse(0);
+        return run.apart().stream()
+                .anyMatch(span ->
+                        span.bothGoOn() && span.until() > Math.max(grant.acked(), there) && span.from() < missed);
     }
 
     /** When all are one again: what was let go before stays gone, and no two claims conflict. */
