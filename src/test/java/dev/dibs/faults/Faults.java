@@ -1,5 +1,6 @@
 package dev.dibs.faults;
 
+import dev.dibs.kit.RunChecker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,21 @@ public final class Faults {
             good &= run(figures, scenario, rounds, quorum, seed);
         }
         System.exit(good ? 0 : 1);
+    }
+
+    /** Why no faults can be made here; empty when they can. */
+    public static String obstacle() {
+        return Lab.obstacle();
+    }
+
+    /** Runs the short mix once and prints its figures; what was wrong. */
+    public static List<RunChecker.Fault> ofShortMix(long seed, Path folder) {
+        Trials.Result result = Trials.of(Scenario.SHORT, 1, 1, seed, folder);
+        Figures figures = new Figures(System.out);
+        figures.head();
+        boolean ignored = figures.rows(result);
+        Figures.keep(result, Path.of("target", "faults"));
+        return result.faults();
     }
 
     private static boolean run(Figures figures, Scenario scenario, int rounds, int quorum, long seed)

@@ -9,18 +9,28 @@ import java.util.List;
 
 /** A file system of its own in memory, that can be filled to the last byte. */
 final class SmallDisk implements AutoCloseable {
+    private static final String DEVICE = "dibs-faults-";
+
     private final Path folder;
     private final Thread hook = new Thread(this::unmount, "disk-down");
 
     /** Mounts it on a folder. */
     SmallDisk(Path folder, int mebibytes) {
         this.folder = folder;
+        sweep();
         try {
             Files.createDirectories(folder);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        Shell.run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m,mode=0700", "dibs-faults", folder.toString());
+        Shell.run(
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=" + mebibytes + "m,mode=0700",
+                DEVICE + ProcessHandle.current().pid(),
+                folder.toString());
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -46,6 +56,18 @@ final class SmallDisk implements AutoCloseable {
 
     private Path filler() {
         return folder.resolve("filler");
+    }
+
+    /** Takes away what processes left behind that no longer run. */
+    private static void sweep() {
+        for (String line : Shell.run("cat", "/proc/mounts").split("\n")) {
+            String[] words = line.split(" ");
+            if (words[0].matches(DEVICE + "\\d+")
+                    && ProcessHandle.of(Long.parseLong(words[0].substring(DEVICE.length())))
+                            .isEmpty()) {
+                Shell.quietly(List.of("umount", "-l", words[1]));
+            }
+        }
     }
 
     private void unmount() {

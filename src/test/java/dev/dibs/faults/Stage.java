@@ -20,8 +20,6 @@ final class Stage implements AutoCloseable {
     private static final int WORKSPACES = 2;
     private static final int SESSIONS_PER_NODE = 2;
     private static final int DISK_MEBIBYTES = 48;
-    private static final List<String> FAKETIME =
-            List.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/faketime/libfaketimeMT.so.1");
 
     private final Lab lab;
     private final Path folder;
@@ -87,10 +85,14 @@ final class Stage implements AutoCloseable {
     }
 
     private static String faketime() {
-        return FAKETIME.stream()
-                .filter(library -> Files.exists(Path.of(library)))
+        String found = Shell.run("find", "/usr/lib", "-name", "libfaketimeMT.so.1")
+                .lines()
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("there is no libfaketime; scripts/test installs it"));
+                .orElse("");
+        if (found.isEmpty()) {
+            throw new IllegalStateException("there is no libfaketime; scripts/test installs it");
+        }
+        return found;
     }
 
     /** Starts the nodes, then the load. */
