@@ -77,7 +77,8 @@ final class Stage implements AutoCloseable {
             setClock(number, 0);
             node.with("LD_PRELOAD", faketime())
                     .with("FAKETIME_DONT_FAKE_MONOTONIC", "1")
-                    .with("DONT_FAKE_MONOTONIC", "1")
+                    // without it every timed wait of the JVM ends at once, and all of it spins
+                    .with("FAKETIME_FORCE_MONOTONIC_FIX", "0")
                     .with("FAKETIME_CACHE_DURATION", "1")
                     .with("FAKETIME_TIMESTAMP_FILE", clock(number).toString());
         }
