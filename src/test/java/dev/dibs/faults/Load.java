@@ -33,12 +33,14 @@ public final class Load {
      * @param loyal whether one stays with its node as long as that lives, as one behind a cut must; else it goes on at another
      *     when a call fails
      * @param patience how long a call may take before it is repeated
+     * @param inLine how long one stands in line at most: who holds may be behind a cut
+     * @param pauseMicros how long a claim is held, and how long one rests, at most
      */
-    public record Manner(boolean loyal, Duration patience) {
+    public record Manner(boolean loyal, Duration patience, String inLine, int pauseMicros) {
         /** Goes wherever there is an answer. */
-        public static final Manner ANYWHERE = new Manner(false, Duration.ofSeconds(30));
+        public static final Manner ANYWHERE = new Manner(false, Duration.ofSeconds(30), "20s", 4_000);
         /** Stays with its node. */
-        public static final Manner LOYAL = new Manner(true, Duration.ofSeconds(5));
+        public static final Manner LOYAL = new Manner(true, Duration.ofSeconds(5), "2s", 30_000);
     }
 
     private static final long UNANSWERED_NANOS = Duration.ofSeconds(60).toNanos();
@@ -265,7 +267,7 @@ public final class Load {
                     } else {
                         Run.Grant grant = take(somePaths(), random.nextInt(4) == 0, random.nextBoolean());
                         if (grant != null) {
-                            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(4_000)));
+                            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(manner.pauseMicros)));
                             release(grant);
                         }
                     }
@@ -299,6 +301,10 @@ public final class Load {
         }
 
         private List<String> somePaths() {
+            if (manner.loyal && random.nextInt(3) == 0) {
+                // whoever holds the others, behind a cut, this one goes on
+                return List.of("own/" + id);
+            }
             String one = PATHS.get(random.nextInt(PATHS.size()));
             return random.nextInt(5) == 0 && !one.equals("hot") ? List.of(one, "hot") : List.of(one);
         }
@@ -307,7 +313,7 @@ public final class Load {
             JsonObject body =
                     new JsonObject().put("paths", new JsonArray(paths)).put("mode", shared ? "shared" : "exclusive");
             if (waits) {
-                body.put("wait", "20s").put("hold", "1s");
+                body.put("wait", manner.inLine).put("hold", "1s");
             }
             Answer answer = call("POST", "/claims", body);
             while (answer.reply.status() == 202) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** One scenario, so many rounds, and what the checker says of it. */
+/** One scenario, so many rounds, and what the checker says of it. What does not come to an end is not judged further. */
 final class Trials {
     private static final int LEAST_GRANTS_PER_ROUND = 40;
 
@@ -45,6 +45,7 @@ final class Trials {
         List<Fault> faults = new ArrayList<>();
         List<Run> runs = new ArrayList<>();
         Duration slowest = Duration.ZERO;
+        long from = 0;
         try (Stage stage = new Stage(folder, scenario, quorum, random.nextLong())) {
             stage.start();
             try {
@@ -52,7 +53,7 @@ final class Trials {
                     System.err.println(
                             scenario.title() + ", round " + (round + 1) + " of " + rounds + ", seed " + seed);
                     stage.awaitGrants(LEAST_GRANTS_PER_ROUND / 2);
-                    long from = System.nanoTime();
+                    from = System.nanoTime();
                     scenario.strike(stage, random);
                     long over = System.nanoTime();
                     stage.awaitWhole();
@@ -65,14 +66,18 @@ final class Trials {
                         }
                         load.look();
                     }
+                    from = 0;
                     stage.awaitGrants(LEAST_GRANTS_PER_ROUND / 2);
                 }
                 runs.addAll(stage.finish());
             } catch (AssertionError | RuntimeException stuck) {
                 faults.add(new Fault(Rule.ANSWER, "it does not go on: " + stuck.getMessage()));
-                if (runs.isEmpty()) {
-                    runs.addAll(seen(stage));
+                for (Load load : stage.loads()) {
+                    if (scenario.divides() && from != 0) {
+                        load.wereApart(new Run.Apart(from, Long.MAX_VALUE, quorum == 1));
+                    }
                 }
+                stage.wires().heal();
             }
             stage.loads().forEach(load -> load.faults().forEach(text -> faults.add(new Fault(Rule.ANSWER, text))));
         }
@@ -87,14 +92,5 @@ final class Trials {
                 slowest,
                 faults,
                 runs);
-    }
-
-    /** What can still be had of a run that came to no end. */
-    private static List<Run> seen(Stage stage) {
-        try {
-            return stage.loads().stream().map(Load::run).toList();
-        } catch (RuntimeException silent) {
-            return List.of();
-        }
     }
 }
