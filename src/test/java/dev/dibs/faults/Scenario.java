@@ -24,10 +24,13 @@ enum Scenario {
         void strike(Stage stage, Random random) {
             List<NodeProcess> order = new java.util.ArrayList<>(stage.nodes());
             java.util.Collections.shuffle(order, random);
+            long from = System.nanoTime();
             order.forEach(NodeProcess::kill);
             java.util.Collections.shuffle(order, random);
             order.forEach(NodeProcess::launch);
             order.forEach(NodeProcess::awaitReady);
+            stage.awaitWhole();
+            stage.wereApart(from, false);
         }
     },
     ROLLING("each node stops in order and starts again", 3, false) {

@@ -193,6 +193,12 @@ final class Stage implements AutoCloseable {
                 .until(() -> System.nanoTime() >= end);
     }
 
+    /** Notes that from then until now the nodes were no cluster. */
+    void wereApart(long from, boolean bothGoOn) {
+        long until = System.nanoTime();
+        loads.forEach(load -> load.wereApart(new Run.Apart(from, until, bothGoOn)));
+    }
+
     /** Lets the load end, and gives what was seen. */
     List<Run> finish() {
         loads.forEach(Load::finish);

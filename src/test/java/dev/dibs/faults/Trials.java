@@ -57,15 +57,12 @@ final class Trials {
                     scenario.strike(stage, random);
                     long over = System.nanoTime();
                     stage.awaitWhole();
-                    long whole = System.nanoTime();
-                    Duration took = Duration.ofNanos(whole - over);
+                    Duration took = Duration.ofNanos(System.nanoTime() - over);
                     slowest = took.compareTo(slowest) > 0 ? took : slowest;
-                    for (Load load : stage.loads()) {
-                        if (scenario.divides()) {
-                            load.wereApart(new Run.Apart(from, whole, quorum == 1));
-                        }
-                        load.look();
+                    if (scenario.divides()) {
+                        stage.wereApart(from, quorum == 1);
                     }
+                    stage.loads().forEach(Load::look);
                     from = 0;
                     stage.awaitGrants(LEAST_GRANTS_PER_ROUND / 2);
                 }

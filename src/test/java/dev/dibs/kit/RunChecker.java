@@ -120,7 +120,10 @@ public final class RunChecker {
         }
     }
 
-    /** A ledger's own reset leaps ahead, but what came before it was told before it; unless it was told on another side. */
+    /**
+     * A ledger's own reset leaps ahead, but what came before it was told before it; unless the nodes were apart, and it was told
+     * on another side, or by a node whose last words the others did not hear.
+     */
     private void completeness(String subscriber, List<Run.Told> events) {
         if (events.isEmpty()) {
             fault(Rule.FEED, subscriber + " was told nothing");
@@ -128,7 +131,7 @@ public final class RunChecker {
         }
         long last = -1;
         for (Run.Told event : events) {
-            if (last >= 0 && event.revision() > last + 1 && !event.state() && !divided) {
+            if (last >= 0 && event.revision() > last + 1 && !event.state() && !apart(event.at(), event.at())) {
                 all.subMap(last, false, event.revision(), false)
                         .values()
                         .forEach(missing -> fault(Rule.FEED, subscriber + " has a gap, it was never told " + missing));
@@ -231,13 +234,29 @@ public final class RunChecker {
             for (int i = 1; i < grants.size(); i++) {
                 Run.Grant lower = grants.get(i - 1);
                 Run.Grant higher = grants.get(i);
-                if (lower.fence() == higher.fence()) {
+                boolean again =
+                        lower.fence() == higher.fence() && lower.session().equals(higher.session());
+                if (again) {
+                    letGoAndBack(path, lower, higher);
+                } else if (lower.fence() == higher.fence()) {
                     fault(Rule.FENCE, "the fence of " + path + " was reused: " + lower + " and " + higher);
                 } else if (higher.acked() < lower.sent() && !apart(lower.sent(), higher.acked())) {
                     fault(Rule.FENCE, "the fence of " + path + " went back: " + higher + " came before " + lower);
                 }
             }
         });
+    }
+
+    /** Whoever asks for what it holds is given the same; but not what it has let go. */
+    private void letGoAndBack(String path, Run.Grant first, Run.Grant again) {
+        for (Run.Release release : run.releases()) {
+            if (release.session().equals(first.session())
+                    && release.fence() == first.fence()
+                    && release.paths().contains(path)
+                    && release.acked() < again.sent()) {
+                fault(Rule.GHOST, "it was let go in " + release + ", and is back: " + again);
+            }
+        }
     }
 
     /** Whether both were while the nodes were apart. */
