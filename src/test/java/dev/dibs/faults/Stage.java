@@ -98,9 +98,10 @@ final class Stage implements AutoCloseable {
 
     /** Starts the nodes, then the load. */
     void start() {
-        nodes.get(0).start();
+        // with a quorum one alone is not ready
+        nodes.get(0).launch().awaitListening();
         nodes.subList(1, nodes.size()).forEach(NodeProcess::launch);
-        nodes.subList(1, nodes.size()).forEach(NodeProcess::awaitReady);
+        nodes.forEach(NodeProcess::awaitReady);
         awaitWhole();
         for (int w = 0; w < WORKSPACES; w++) {
             int sessions = SESSIONS_PER_NODE * nodes.size();
