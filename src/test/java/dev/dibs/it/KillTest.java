@@ -2,6 +2,7 @@ package dev.dibs.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dibs.faults.Load;
 import dev.dibs.kit.NodeProcess;
 import dev.dibs.kit.Run;
 import dev.dibs.kit.RunChecker;
@@ -50,7 +51,7 @@ class KillTest {
         Random random = new Random(SEED);
         startNodes();
         for (int w = 0; w < WORKSPACES; w++) {
-            loads.add(new Load("kill-" + w, nodes, SESSIONS, random.nextLong()));
+            loads.add(new Load("kill-" + w, nodes, SESSIONS, random.nextLong(), Load.Manner.ANYWHERE));
         }
         loads.forEach(Load::start);
         // counted over all rounds: under load a subscriber may hear of a take-over only in the next one

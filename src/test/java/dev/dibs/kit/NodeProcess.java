@@ -21,6 +21,8 @@ public final class NodeProcess implements AutoCloseable {
     private final Path home;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> javaOptions = new ArrayList<>();
+    private final List<String> launcher = new ArrayList<>();
+    private String address = "127.0.0.1";
     private volatile Process process;
     private volatile NodeFile file;
 
@@ -68,11 +70,18 @@ public final class NodeProcess implements AutoCloseable {
         return this;
     }
 
+    /** Has it run under this command, as the node of this address. */
+    public NodeProcess within(List<String> command, String own) {
+        launcher.addAll(command);
+        address = own;
+        return with("DIBS_HTTP_HOST", own).with("DIBS_CLUSTER_HOST", own);
+    }
+
     /** Has it join these, which run. */
     public NodeProcess joining(List<NodeProcess> others) {
         List<String> members = others.stream()
                 .filter(one -> one != this && one.isAlive() && one.file != null)
-                .map(one -> "127.0.0.1:" + one.clusterPort())
+                .map(one -> one.address + ":" + one.clusterPort())
                 .toList();
         return with("DIBS_JOIN", String.join(",", members));
     }
@@ -85,7 +94,8 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Starts it; {@link #awaitReady} waits for it. */
     public NodeProcess launch(String... flags) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(
                 java(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

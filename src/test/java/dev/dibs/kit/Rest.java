@@ -18,9 +18,16 @@ public final class Rest {
             .build();
 
     private final String base;
+    private final Duration patience;
 
     public Rest(String base) {
+        this(base, Duration.ofSeconds(30));
+    }
+
+    /** A client that waits so long for an answer. */
+    public Rest(String base, Duration patience) {
         this.base = base;
+        this.patience = patience;
     }
 
     /** An answer. */
@@ -74,7 +81,7 @@ public final class Rest {
 
     private HttpRequest request(String method, String path, String token, String body, String... headers) {
         HttpRequest.Builder builder =
-                HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(patience);
         builder.method(
                 method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null) {

@@ -1,4 +1,4 @@
-package dev.dibs.it;
+package dev.dibs.faults;
 
 import dev.dibs.kit.NodeProcess;
 import dev.dibs.kit.Rest;
@@ -23,11 +23,28 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /**
- * Sessions that claim, wait, keep and release in one workspace through all nodes, and a subscriber on each. A call that is not
- * answered is repeated under its {@code Idempotency-Key} on another node until it is.
+ * Sessions that claim, wait, keep and release in one workspace through all nodes, and a subscriber on each; all that they see is
+ * recorded. A call that is not answered is repeated under its {@code Idempotency-Key} until it is.
  */
-final class Load {
+public final class Load {
+    /**
+     * How sessions live.
+     *
+     * @param loyal whether one stays with its node as long as that lives, as one behind a cut must; else it goes on at another
+     *     when a call fails
+     * @param patience how long a call may take before it is repeated
+     * @param inLine how long one stands in line at most: who holds may be behind a cut
+     * @param pauseMicros how long a claim is held, and how long one rests, at most
+     */
+    public record Manner(boolean loyal, Duration patience, String inLine, int pauseMicros) {
+        /** Goes wherever there is an answer. */
+        public static final Manner ANYWHERE = new Manner(false, Duration.ofSeconds(30), "20s", 4_000);
+        /** Stays with its node. */
+        public static final Manner LOYAL = new Manner(true, Duration.ofSeconds(5), "2s", 30_000);
+    }
+
     private static final long UNANSWERED_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final long HEARTBEAT_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int MOST_KEPT = 200;
     private static final List<String> PATHS =
             List.of("src", "src/a.js", "src/a.js#Login", "src/a.js#Login.check", "src/b.js", "docs", "docs/x/y", "hot");
@@ -38,6 +55,9 @@ final class Load {
     private final List<SseReader> subscribers = new ArrayList<>();
     private final List<Run.Grant> grants = Collections.synchronizedList(new ArrayList<>());
     private final List<Run.Release> releases = Collections.synchronizedList(new ArrayList<>());
+    private final List<Run.Loss> losses = Collections.synchronizedList(new ArrayList<>());
+    private final List<Run.Look> looks = new ArrayList<>();
+    private final List<Run.Apart> apart = new ArrayList<>();
     private final Map<String, List<Run.Told>> told = new TreeMap<>();
     private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger refusals = new AtomicInteger();
@@ -46,22 +66,24 @@ final class Load {
     private final Map<String, String> calls = new ConcurrentHashMap<>();
     private final Random seeds;
     private final int sessions;
+    private final Manner manner;
     private volatile boolean over;
 
-    Load(String workspace, List<NodeProcess> nodes, int sessions, long seed) {
+    public Load(String workspace, List<NodeProcess> nodes, int sessions, long seed, Manner manner) {
         this.workspace = workspace;
+        this.manner = manner;
         this.nodes = nodes;
         this.sessions = sessions;
         this.seeds = new Random(seed);
     }
 
-    void start() {
+    public void start() {
         for (int n = 0; n < nodes.size(); n++) {
             int own = n;
             List<Run.Told> heard = Collections.synchronizedList(new ArrayList<>());
             told.put(workspace + "-subscriber-" + n, heard);
             subscribers.add(new SseReader(
-                    attempt -> nodes.get((own + attempt) % nodes.size()).url(),
+                    attempt -> subscribed(own, attempt).url(),
                     base() + "/events",
                     "0",
                     frame -> heard.add(Run.Told.of(frame))));
@@ -75,8 +97,14 @@ final class Load {
         }
     }
 
+    /** A subscriber, too, stays with its node or goes on at another. */
+    private NodeProcess subscribed(int own, int attempt) {
+        boolean home = manner.loyal && nodes.get(own).isAlive();
+        return nodes.get(home ? own : (own + attempt) % nodes.size());
+    }
+
     /** Lets every session end what it is at, and every subscriber hear of it. */
-    void finish() {
+    public void finish() {
         over = true;
         for (Thread thread : threads) {
             try {
@@ -88,27 +116,25 @@ final class Load {
                 faults.add(thread.getName() + " does not come to an end");
             }
         }
-        long head = nodes.get(0).rest().get(base() + "/claims?limit=1").json().getLong("revision");
+        long head = head();
         Awaitility.await("every subscriber hears of " + head)
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> told.values().stream()
-                        .allMatch(events -> !events.isEmpty()
-                                && events.get(events.size() - 1).revision() >= head));
+                .until(() -> hasAllHeard(head));
         subscribers.forEach(SseReader::close);
     }
 
-    void abandon() {
+    public void abandon() {
         over = true;
         subscribers.forEach(SseReader::close);
     }
 
-    int grants() {
+    public int grants() {
         return grants.size();
     }
 
     /** Why nothing goes on, as far as one can see. */
-    String standstill() {
+    public String standstill() {
         List<String> asked = new ArrayList<>();
         for (NodeProcess node : nodes) {
             try {
@@ -122,7 +148,7 @@ final class Load {
     }
 
     /** How often the ledger went on under another owner, as far as any subscriber knows; the first reset is its beginning. */
-    int takeOvers() {
+    public int takeOvers() {
         return told.values().stream()
                         .mapToInt(events -> {
                             synchronized (events) {
@@ -136,28 +162,56 @@ final class Load {
                 - 1;
     }
 
-    int refusals() {
+    public int refusals() {
         return refusals.get();
     }
 
-    int repeats() {
+    public int repeats() {
         return repeats.get();
     }
 
-    int subscriberConnections() {
+    public int subscriberConnections() {
         return subscribers.stream().mapToInt(SseReader::connections).sum();
     }
 
-    long longestMillis() {
+    public long longestMillis() {
         return TimeUnit.NANOSECONDS.toMillis(longestNanos.get());
     }
 
-    List<String> faults() {
+    public List<String> faults() {
         return faults;
     }
 
+    /** Has the claims listed, now that all nodes are one cluster. */
+    public void look() {
+        looks.add(new Run.Look(System.nanoTime(), listed()));
+    }
+
+    /** Notes that the nodes were no cluster for a while. */
+    public void wereApart(Run.Apart span) {
+        apart.add(span);
+    }
+
+    /** The revision up to which every subscriber has heard all there was, when asked. */
+    public boolean hasAllHeard(long head) {
+        return told.values().stream().allMatch(events -> {
+            synchronized (events) {
+                return !events.isEmpty() && events.get(events.size() - 1).revision() >= head;
+            }
+        });
+    }
+
+    /** The workspace's revision now, as a node knows it. */
+    public long head() {
+        return nodes.get(0).rest().get(base() + "/claims?limit=1").json().getLong("revision");
+    }
+
     /** All that was seen; what stands is asked now. */
-    Run run() {
+    public Run run() {
+        return new Run(workspace, grants, releases, losses, told, looks, apart, listed()).copy();
+    }
+
+    private List<Run.Standing> listed() {
         List<Run.Standing> standing = new ArrayList<>();
         String cursor = "";
         do {
@@ -172,7 +226,7 @@ final class Load {
             }
             cursor = page.getString("nextCursor", "");
         } while (!cursor.isEmpty());
-        return new Run(workspace, grants, releases, told, standing).copy();
+        return standing;
     }
 
     private String base() {
@@ -180,29 +234,40 @@ final class Load {
     }
 
     private final class Participant {
-        private final String id;
+        private final String name;
         private final Random random;
+        private final int home;
+        private String id;
         private int node;
+        private int life;
+        private long heartbeat;
         private String token;
         private int kept;
 
         private Participant(String id, int node, Random random) {
+            this.name = id;
             this.id = id;
+            this.home = node;
             this.node = node;
             this.random = random;
         }
 
         private void live() {
             try {
-                Answer opened = call("POST", "/sessions", new JsonObject().put("id", id));
-                token = opened.reply.json().getString("token");
+                open();
                 while (!over) {
-                    if (random.nextInt(10) == 0 && kept < MOST_KEPT) {
+                    if (System.nanoTime() - heartbeat > HEARTBEAT_NANOS) {
+                        heartbeat = System.nanoTime();
+                        Answer beat = call("POST", "/sessions/" + id + "/heartbeat", new JsonObject());
+                        if (beat.reply.status() != 200) {
+                            unexpected("heartbeat", beat);
+                        }
+                    } else if (random.nextInt(10) == 0 && kept < MOST_KEPT) {
                         take(List.of("kept/" + id + "/" + kept++), false, false);
                     } else {
-                        Run.Grant grant = take(somePaths(), random.nextInt(4) == 0, random.nextBoolean());
+                        List<Run.Grant> grant = take(somePaths(), random.nextInt(4) == 0, random.nextBoolean());
                         if (grant != null) {
-                            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(4_000)));
+                            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(manner.pauseMicros)));
                             release(grant);
                         }
                     }
@@ -212,16 +277,43 @@ final class Load {
             }
         }
 
+        private void open() {
+            token = null;
+            Answer opened = call("POST", "/sessions", new JsonObject().put("id", id));
+            token = opened.reply.json().getString("token");
+            heartbeat = System.nanoTime();
+        }
+
+        /** Whoever is no longer known comes back as another. */
+        private void reopen(Answer answer) {
+            losses.addAll(ofMine(answer.answered));
+            id = name + "-" + ++life;
+            open();
+        }
+
+        private List<Run.Loss> ofMine(long at) {
+            synchronized (grants) {
+                return grants.stream()
+                        .filter(grant -> grant.session().equals(id))
+                        .map(grant -> new Run.Loss(id, grant.fence(), at))
+                        .toList();
+            }
+        }
+
         private List<String> somePaths() {
+            if (manner.loyal && random.nextInt(3) == 0) {
+                // whoever holds the others, behind a cut, this one goes on
+                return List.of("own/" + id);
+            }
             String one = PATHS.get(random.nextInt(PATHS.size()));
             return random.nextInt(5) == 0 && !one.equals("hot") ? List.of(one, "hot") : List.of(one);
         }
 
-        private Run.Grant take(List<String> paths, boolean shared, boolean waits) {
+        private List<Run.Grant> take(List<String> paths, boolean shared, boolean waits) {
             JsonObject body =
                     new JsonObject().put("paths", new JsonArray(paths)).put("mode", shared ? "shared" : "exclusive");
             if (waits) {
-                body.put("wait", "20s").put("hold", "1s");
+                body.put("wait", manner.inLine).put("hold", "1s");
             }
             Answer answer = call("POST", "/claims", body);
             while (answer.reply.status() == 202) {
@@ -238,32 +330,54 @@ final class Load {
                 return null;
             }
             JsonArray claims = answer.reply.json().getJsonArray("claims");
-            long fence = claims.getJsonObject(0).getLong("fence");
+            Map<Long, List<String>> byFence = new TreeMap<>();
+            claims.forEach(item -> {
+                JsonObject claim = (JsonObject) item;
+                byFence.computeIfAbsent(claim.getLong("fence"), fence -> new ArrayList<>())
+                        .add(claim.getString("path"));
+            });
             List<String> got = claims.stream()
                     .map(claim -> ((JsonObject) claim).getString("path"))
                     .toList();
-            if (!got.containsAll(paths)
-                    || claims.stream().anyMatch(claim -> ((JsonObject) claim).getLong("fence") != fence)) {
+            // one behind a cut may hold already what it let go on the other side
+            if (!manner.loyal && (!got.containsAll(paths) || byFence.size() > 1)) {
                 faults.add(workspace + "/" + id + " asked for " + paths + " and was given " + claims);
             }
-            Run.Grant grant = new Run.Grant(id, paths, shared, fence, answer.sent, answer.answered);
-            grants.add(grant);
-            return grant;
+            List<Run.Grant> granted = new ArrayList<>();
+            for (Map.Entry<Long, List<String>> one : byFence.entrySet()) {
+                granted.add(new Run.Grant(id, one.getValue(), shared, one.getKey(), answer.sent, answer.answered));
+            }
+            grants.addAll(granted);
+            return granted;
         }
 
-        private void release(Run.Grant grant) {
-            Answer answer =
-                    call("POST", "/claims/release", new JsonObject().put("paths", new JsonArray(grant.paths())));
+        private void release(List<Run.Grant> granted) {
+            JsonArray paths = new JsonArray();
+            granted.forEach(grant -> grant.paths().forEach(paths::add));
+            Answer answer = call("POST", "/claims/release", new JsonObject().put("paths", paths));
             if (answer.reply.status() == 200) {
-                releases.add(new Run.Release(id, grant.paths(), grant.fence(), answer.sent, answer.answered));
+                granted.forEach(grant ->
+                        releases.add(new Run.Release(id, grant.paths(), grant.fence(), answer.sent, answer.answered)));
+            } else if (answer.reply.status() == 410 && answer.reply.slug().equals("claim-lost")) {
+                granted.forEach(grant -> losses.add(new Run.Loss(id, grant.fence(), answer.answered)));
             } else {
-                unexpected("release of " + grant, answer);
+                unexpected("release of " + granted, answer);
             }
         }
 
         private void unexpected(String what, Answer answer) {
             faults.add(workspace + "/" + id + ": " + what + " was answered " + answer.reply.status() + " "
                     + answer.reply.text());
+            if (answer.reply.status() == 410 && answer.reply.slug().equals("session-gone")
+                    || answer.reply.status() == 401
+                    || answer.reply.status() == 404 && answer.reply.slug().equals("no-such-session")) {
+                reopen(answer);
+            }
+        }
+
+        private NodeProcess where() {
+            NodeProcess own = nodes.get(home % nodes.size());
+            return manner.loyal && own.isAlive() ? own : nodes.get(node % nodes.size());
         }
 
         /** Repeats until there is an answer that says what was done. */
@@ -274,8 +388,7 @@ final class Load {
             calls.put(id, path + " " + body);
             while (System.nanoTime() - sent < UNANSWERED_NANOS) {
                 try {
-                    Rest.Reply reply = nodes.get(node % nodes.size())
-                            .rest()
+                    Rest.Reply reply = new Rest(where().url(), manner.patience)
                             .call(method, base() + path, token, body.encode(), "Idempotency-Key", key);
                     if (reply.status() < 500) {
                         long answered = System.nanoTime();

@@ -1,0 +1,116 @@
+package dev.dibs.faults;
+
+import dev.dibs.kit.RunChecker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** {@code scripts/faults}: runs scenarios and prints their figures. */
+public final class Faults {
+    private Faults() {}
+
+    /** Exits with 0 if every goal is met. */
+    public static void main(String[] arguments) throws IOException {
+        List<Scenario> wanted = new ArrayList<>();
+        long seed = System.nanoTime() & 0xffffffL;
+        int rounds = 3;
+        int quorum = 1;
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--seed" -> seed = Long.parseLong(arguments[++i]);
+                case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
+                case "--quorum" -> quorum = Integer.parseInt(arguments[++i]);
+                case "--list" -> {
+                    for (Scenario scenario : Scenario.values()) {
+                        System.out.printf("%-9s %s%n", scenario.title(), scenario.says());
+                    }
+                    return;
+                }
+                default -> wanted.add(named(arguments[i]));
+            }
+        }
+        String obstacle = Lab.obstacle();
+        if (!obstacle.isEmpty()) {
+            System.err.println("faults: " + obstacle);
+            System.exit(2);
+        }
+        if (wanted.isEmpty()) {
+            wanted.addAll(List.of(Scenario.values()));
+            wanted.remove(Scenario.SHORT);
+        }
+        Figures figures = new Figures(System.out);
+        figures.head();
+        boolean good = true;
+        for (Scenario scenario : wanted) {
+            good &= run(figures, scenario, rounds, quorum, seed);
+        }
+        System.exit(good ? 0 : 1);
+    }
+
+    /** Why no faults can be made here; empty when they can. */
+    public static String obstacle() {
+        return Lab.obstacle();
+    }
+
+    /** Runs the short mix once and prints its figures; what was wrong. */
+    public static List<RunChecker.Fault> ofShortMix(long seed, Path folder) {
+        Trials.Result result = Trials.of(Scenario.SHORT, 1, 1, seed, folder);
+        Figures figures = new Figures(System.out);
+        figures.head();
+        boolean ignored = figures.rows(result);
+        Figures.keep(result, Path.of("target", "faults"));
+        return result.faults();
+    }
+
+    private static boolean run(Figures figures, Scenario scenario, int rounds, int quorum, long seed)
+            throws IOException {
+        Path folder = Files.createTempDirectory("dibs-faults-");
+        try {
+            Trials.Result result = Trials.of(scenario, rounds, quorum, seed, folder);
+            boolean good = figures.rows(result);
+            Path kept = Path.of("target", "faults");
+            Figures.keep(result, kept);
+            if (!good) {
+                keepLogs(folder, kept.resolve(scenario.title() + "-" + seed));
+            }
+            return good;
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static Scenario named(String name) {
+        for (Scenario scenario : Scenario.values()) {
+            if (scenario.title().equals(name.toLowerCase(Locale.ROOT))) {
+                return scenario;
+            }
+        }
+        System.err.println("faults: there is no '" + name + "'; see scripts/faults --list");
+        System.exit(2);
+        throw new IllegalStateException();
+    }
+
+    private static void keepLogs(Path folder, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".log")).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException | java.io.UncheckedIOException gone) {
+            // it is gone already
+        }
+    }
+}

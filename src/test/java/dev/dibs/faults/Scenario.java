@@ -1,0 +1,234 @@
+package dev.dibs.faults;
+
+import dev.dibs.kit.NodeProcess;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+
+/** Something that goes wrong, and is over again. */
+enum Scenario {
+    KILL("kill -9 of one node, which comes back", 3, false) {
+        @Override
+        void strike(Stage stage, Random random) {
+            NodeProcess victim = any(stage, random);
+            victim.kill();
+            stage.awaitGrants(SOME);
+            victim.start();
+        }
+    },
+    RESTART("kill -9 of all nodes, which come back", 3, false) {
+        @Override
+        void strike(Stage stage, Random random) {
+            List<NodeProcess> order = new java.util.ArrayList<>(stage.nodes());
+            java.util.Collections.shuffle(order, random);
+            long from = System.nanoTime();
+            order.forEach(NodeProcess::kill);
+            java.util.Collections.shuffle(order, random);
+            order.forEach(NodeProcess::launch);
+            order.forEach(NodeProcess::awaitReady);
+            stage.awaitWhole();
+            stage.wereApart(from, false);
+        }
+    },
+    ROLLING("each node stops in order and starts again", 3, false) {
+        @Override
+        void strike(Stage stage, Random random) {
+            for (NodeProcess node : stage.nodes()) {
+                node.stop();
+                stage.awaitGrants(SOME / 2);
+                node.start();
+                stage.awaitWhole();
+            }
+        }
+    },
+    TORN("kill -9 of one node, whose journal is torn before it comes back", 3, false) {
+        @Override
+        void strike(Stage stage, Random random) {
+            NodeProcess victim = any(stage, random);
+            victim.kill();
+            say(Damage.tear(victim.home(), random));
+            stage.awaitGrants(SOME);
+            victim.start();
+        }
+    },
+    DISK("one node's disk is full for a while, then the node is killed and comes back", 3, false, Need.DISK) {
+        @Override
+        void strike(Stage stage, Random random) {
+            stage.disk().fill();
+            stage.awaitGrants(2 * SOME);
+            stage.disk().empty();
+            stage.awaitGrants(SOME);
+            NodeProcess victim = stage.nodes().get(0);
+            victim.kill();
+            stage.awaitGrants(SOME);
+            victim.start();
+        }
+    },
+    SKEW("one node's wall clock jumps by up to two hours, there and back", 3, false, Need.CLOCKS) {
+        @Override
+        void strike(Stage stage, Random random) {
+            int node = random.nextInt(stage.nodes().size());
+            long seconds = 60 + random.nextInt(7_200);
+            stage.setClock(node, random.nextBoolean() ? seconds : -seconds);
+            stage.pass(Duration.ofSeconds(6));
+            stage.awaitGrants(SOME);
+            stage.setClock(node, 0);
+            stage.pass(Duration.ofSeconds(3));
+        }
+    },
+    PAUSE("SIGSTOP of one node for less than the heartbeat time-out", 3, false) {
+        @Override
+        void strike(Stage stage, Random random) {
+            int node = random.nextInt(stage.nodes().size());
+            stage.signal(node, "STOP");
+            stage.pass(Duration.ofMillis(500 + random.nextInt(1_500)));
+            stage.signal(node, "CONT");
+            stage.awaitGrants(SOME);
+        }
+    },
+    DELAY("what members say comes late", 3, false, Need.DELAY) {
+        @Override
+        void strike(Stage stage, Random random) {
+            stage.wires().delay(20 + random.nextInt(150));
+            stage.pass(Duration.ofSeconds(5));
+            stage.awaitGrants(SOME);
+            stage.wires().heal();
+        }
+    },
+    LOSS("some of the members' packets are lost", 3, false) {
+        @Override
+        void strike(Stage stage, Random random) {
+            stage.wires().lose(2 + random.nextInt(8));
+            stage.pass(Duration.ofSeconds(5));
+            stage.awaitGrants(SOME);
+            stage.wires().heal();
+        }
+    },
+    STOP("SIGSTOP of one node for longer than the heartbeat time-out", 3, true) {
+        @Override
+        void strike(Stage stage, Random random) {
+            int node = random.nextInt(stage.nodes().size());
+            stage.signal(node, "STOP");
+            stage.pass(Duration.ofSeconds(6 + random.nextInt(6)));
+            stage.awaitGrants(SOME);
+            stage.signal(node, "CONT");
+        }
+    },
+    CUT("one node is cut off from the others", 3, true) {
+        @Override
+        void strike(Stage stage, Random random) {
+            stage.wires().part(List.of(random.nextInt(stage.nodes().size())));
+            underCut(stage, random);
+        }
+    },
+    HALVES("two nodes are cut off from two others", 4, true) {
+        @Override
+        void strike(Stage stage, Random random) {
+            stage.wires().part(List.of(0, 1 + random.nextInt(3)));
+            underCut(stage, random);
+        }
+    },
+    BRIDGE("two nodes do not hear each other, a third hears both", 3, true) {
+        @Override
+        void strike(Stage stage, Random random) {
+            int third = random.nextInt(3);
+            stage.wires().cut((third + 1) % 3, (third + 2) % 3);
+            underCut(stage, random);
+        }
+    },
+    ONEWAY("one node hears the others, and they do not hear it", 3, true) {
+        @Override
+        void strike(Stage stage, Random random) {
+            int mute = random.nextInt(3);
+            stage.wires().deafen((mute + 1) % 3, mute);
+            stage.wires().deafen((mute + 2) % 3, mute);
+            underCut(stage, random);
+        }
+    },
+    SHORT("a few faults that leave the nodes one cluster, one after the other", 3, false, Need.CLOCKS, Need.DISK) {
+        @Override
+        void strike(Stage stage, Random random) {
+            List<Scenario> order = new java.util.ArrayList<>(List.of(KILL, ROLLING, TORN, DISK, SKEW, PAUSE, RESTART));
+            java.util.Collections.shuffle(order, random);
+            for (Scenario one : order) {
+                say(one.title());
+                one.strike(stage, random);
+                stage.awaitWhole();
+            }
+        }
+    },
+    MIX("any of them, drawn anew each round", 3, true, Need.CLOCKS, Need.DISK, Need.DELAY) {
+        @Override
+        void strike(Stage stage, Random random) {
+            List<Scenario> all =
+                    List.of(KILL, RESTART, ROLLING, TORN, DISK, SKEW, PAUSE, DELAY, LOSS, STOP, CUT, BRIDGE, ONEWAY);
+            Scenario one = all.get(random.nextInt(all.size()));
+            say(one.title());
+            one.strike(stage, random);
+        }
+    };
+
+    /** What a stage must have for it. */
+    enum Need {
+        CLOCKS,
+        DISK,
+        DELAY
+    }
+
+    /** Grants in each workspace that make a while under a fault worth something. */
+    static final int SOME = 30;
+
+    private final String says;
+    private final int nodes;
+    private final boolean divides;
+    private final Set<Need> needs = EnumSet.noneOf(Need.class);
+
+    Scenario(String says, int nodes, boolean divides, Need... needs) {
+        this.says = says;
+        this.nodes = nodes;
+        this.divides = divides;
+        this.needs.addAll(List.of(needs));
+    }
+
+    /** Has it happen, and undoes it. */
+    abstract void strike(Stage stage, Random random);
+
+    /** Its name on the command line. */
+    String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String says() {
+        return says;
+    }
+
+    int nodes() {
+        return nodes;
+    }
+
+    /** Whether nodes may take each other for dead that are not. */
+    boolean divides() {
+        return divides;
+    }
+
+    Set<Need> needs() {
+        return needs;
+    }
+
+    private static NodeProcess any(Stage stage, Random random) {
+        return stage.nodes().get(random.nextInt(stage.nodes().size()));
+    }
+
+    private static void underCut(Stage stage, Random random) {
+        stage.pass(Duration.ofSeconds(8 + random.nextInt(8)));
+        stage.awaitGrants(SOME);
+        stage.wires().heal();
+    }
+
+    private static void say(String what) {
+        System.err.println("  " + what);
+    }
+}
