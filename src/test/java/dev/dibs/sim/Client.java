@@ -229,6 +229,7 @@ final class Client {
     private void answered(Asked asked, Answer answer) {
         Command command = asked.command.apply("");
         Reply reply = answer.reply();
+        giveUp();
         world.tell(() -> session + " is told " + Words.of(reply) + " to " + Words.of(command));
         if (!asked.unsure) {
             world.judge.told(session, asked.since, world.time.now(), answer);
@@ -310,7 +311,8 @@ final class Client {
         } else if (refusal instanceof Refusal.Unauthenticated || refusal instanceof Refusal.NoSuchSession) {
             open = false;
             token = "";
-            lose(grant -> true, false);
+            // a node that does not know its token has told it that nothing it holds counts there
+            lose(grant -> true, true);
         } else if (refusal instanceof Refusal.NotFound && command instanceof Command.Release release) {
             lose(grant -> release.paths().contains(grant.path), false);
         }

@@ -49,6 +49,7 @@ final class Machine implements Standing {
     private boolean back = true;
     private boolean returning;
     private int giving;
+    private long lastStep;
 
     Machine(World world, int index) {
         this.world = world;
@@ -293,6 +294,11 @@ final class Machine implements Standing {
             told.accept(Came.ELSEWHERE);
             return;
         }
+        if (world.bug != Bug.STEPS_OF_ONE_MILLI && world.time.now() < lastStep + 2 * MILLI) {
+            later(2 * MILLI, () -> execute(from, command, told));
+            return;
+        }
+        lastStep = world.time.now();
         LedgerPoint before = LedgerPoint.of(ledger);
         LedgerKeeper.Kept kept;
         try {
@@ -304,7 +310,7 @@ final class Machine implements Standing {
         ledger = kept.ledger() == null ? ledger : kept.ledger();
         Stamp stamp = kept.stamp();
         if (stamp == null) {
-            told.accept(new Came(kept.answer(), false));
+            confirmed(() -> told.accept(new Came(kept.answer(), false)), () -> told.accept(Came.OPEN));
             return;
         }
         world.tell(() -> this + " took " + Words.of(command) + " at " + stamp.now()

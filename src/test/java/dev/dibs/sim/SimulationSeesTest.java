@@ -14,14 +14,10 @@ class SimulationSeesTest {
         "EPOCH_NEVER_STEPS",
         "EPOCH_WITHOUT_PLACE",
         "EPOCH_BY_LINE",
-        "RESTORED_WITHOUT_EPOCH",
-        "NO_MERGE",
-        "MERGE_FORGETS_SEEN",
         "WRITTEN_LATE",
         "COPY_UNCHECKED",
         "COPIES_NOT_AWAITED",
-        "NO_BARRIER",
-        "MERGE_MAY_REVOKE"
+        "NO_BARRIER"
     })
     void a_bug_on_purpose_is_found(Bug bug) {
         Simulations.Broken broken = new Simulations(bug, plan -> true).run(1, MOST);
