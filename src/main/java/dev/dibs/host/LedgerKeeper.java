@@ -130,7 +130,7 @@ public final class LedgerKeeper {
     /** Joins two ledgers, as when a cut has healed, as the owner of the new one, and has it told. */
     public Ledger merge(String workspace, Ledger present, Ledger arriving) {
         long wall = time.wallMillis();
-        long head = Epochs.of(Math.max(present.revision(), arriving.revision()));
+        long head = epoch(workspace, Math.max(present.revision(), arriving.revision()));
         long now = Math.max(present.clock(), arriving.clock());
         Stamp stamp = new Stamp(
                 now,
@@ -254,9 +254,16 @@ public final class LedgerKeeper {
         LedgerSettings rules = settings.apply(workspace);
         String node = standing.nodeId();
         String why = begins.isEmpty() ? whyStep(ledger, node) : begins;
-        long epoch = why.isEmpty() ? 0 : Epochs.next(Epochs.of(ledger.revision()), time.wallMillis(), standing.place());
+        long epoch = why.isEmpty()
+                ? 0
+                : Epochs.next(epoch(workspace, ledger.revision()), time.wallMillis(), standing.place());
         boolean told = begins.isEmpty() && rules.equals(ledger.settings());
         return new Stamp(now, clock.offset(now), node, epoch, why, told ? null : rules);
+    }
+
+    /** The highest epoch of a ledger at this revision and of all that this node had of the workspace. */
+    private long epoch(String workspace, long revision) {
+        return Epochs.of(Math.max(revision, log.highest(workspace)));
     }
 
     /** Why the epoch of a ledger must step up now; empty when it need not. */

@@ -23,6 +23,11 @@ public interface StepLog {
         public boolean bringsBack(String workspace) {
             return false;
         }
+
+        @Override
+        public long highest(String workspace) {
+            return 0;
+        }
     };
 
     /**
@@ -41,4 +46,10 @@ public interface StepLog {
      * so that the owner must not begin a new one.
      */
     boolean bringsBack(String workspace);
+
+    /**
+     * The highest revision that a ledger of this workspace is known to have had here; 0 for none. A ledger that comes from
+     * elsewhere may be older: this node must not take an epoch for it that it took before.
+     */
+    long highest(String workspace);
 }

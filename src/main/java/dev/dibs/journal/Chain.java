@@ -13,6 +13,7 @@ final class Chain {
     private volatile long revision;
     private long clock;
     private long bytes;
+    private volatile long highest;
     private volatile long most = LEAST_BYTES;
     private volatile boolean broken;
 
@@ -32,6 +33,11 @@ final class Chain {
         return !broken && step.revision() == revision && step.clock() >= clock;
     }
 
+    /** The highest revision so far; from any thread. */
+    long highest() {
+        return highest;
+    }
+
     /** Whether so many steps were written down that the whole ledger would be less to read. */
     boolean isLong() {
         return bytes > most;
@@ -40,6 +46,7 @@ final class Chain {
     void go(Ledger ledger, int stepBytes) {
         revision = ledger.revision();
         clock = ledger.clock();
+        highest = Math.max(highest, revision);
         bytes += stepBytes;
     }
 

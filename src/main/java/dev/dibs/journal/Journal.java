@@ -193,6 +193,12 @@ public final class Journal implements StepLog, AutoCloseable {
     }
 
     @Override
+    public long highest(String workspace) {
+        Chain chain = chains.get(workspace);
+        return chain == null ? 0 : chain.highest();
+    }
+
+    @Override
     public void taken(Ledger ledger, TakenStep step, List<Event> events) {
         byte[] bytes = BinaryForm.STEP.write(step);
         if (!returned.isEmpty()) {

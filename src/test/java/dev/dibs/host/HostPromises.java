@@ -388,6 +388,11 @@ public abstract class HostPromises {
             }
 
             @Override
+            public long highest(String name) {
+                return 0;
+            }
+
+            @Override
             public boolean bringsBack(String name) {
                 return false;
             }
@@ -435,6 +440,11 @@ public abstract class HostPromises {
             @Override
             public void came(Ledger ledger, List<Event> events) {
                 // not looked at
+            }
+
+            @Override
+            public long highest(String name) {
+                return 0;
             }
 
             @Override

@@ -2,6 +2,7 @@ package dev.dibs.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dibs.faults.Load;
 import dev.dibs.kit.NodeProcess;
 import dev.dibs.kit.Run;
 import dev.dibs.kit.RunChecker;
@@ -50,7 +51,7 @@ class RollingRestartTest {
         }
         awaitWhole();
         for (int w = 0; w < 2; w++) {
-            loads.add(new Load("rolling-" + w, nodes, 4, random.nextLong()));
+            loads.add(new Load("rolling-" + w, nodes, 4, random.nextLong(), Load.Manner.ANYWHERE));
         }
         loads.forEach(Load::start);
         List<Duration> stops = new ArrayList<>();

@@ -16,6 +16,27 @@ import java.util.List;
 public final class Snapshots {
     private Snapshots() {}
 
+    public static Snapshot withSeen(Snapshot s, List<Long> seen) {
+        return new Snapshot(
+                s.workspace(),
+                s.settings(),
+                s.clock(),
+                s.offset(),
+                s.owner(),
+                s.revision(),
+                seen,
+                s.sessions(),
+                s.claims(),
+                s.losses(),
+                s.cooling(),
+                s.places(),
+                s.waiters(),
+                s.outcomes(),
+                s.resources(),
+                s.answers(),
+                s.events());
+    }
+
     public static Snapshot withAnswers(Snapshot s, List<Remembered> answers) {
         return new Snapshot(
                 s.workspace(),

@@ -3,7 +3,9 @@ package dev.dibs.core.ledger;
 import dev.dibs.core.claim.Cooling;
 import dev.dibs.core.ledger.Side.Spot;
 import dev.dibs.core.model.Claim;
+import dev.dibs.core.model.ClaimView;
 import dev.dibs.core.model.EventType;
+import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.Resource;
 import dev.dibs.core.session.Loss;
 import dev.dibs.core.session.SessionRecord;
@@ -92,9 +94,12 @@ final class MergedRest {
         all.forEach(outcome -> books.outcomes.add(outcome, Integer.MAX_VALUE));
     }
 
+    /** What was answered, but for grants that the merge took away: who repeats such a request asks anew. */
     void answers(Books books) {
         List<Remembered> all = new ArrayList<>(sides.union(
-                side -> side.books.answers(),
+                side -> side.books.answers().stream()
+                        .filter(answer -> !isTakenAway(side, answer.answer().reply(), books))
+                        .toList(),
                 answer -> answer.from()
                         + '\n'
                         + answer.request()
@@ -104,6 +109,22 @@ final class MergedRest {
                 Shift::of));
         all.sort(Comparator.comparingLong(Remembered::at));
         all.forEach(books.answers::put);
+    }
+
+    private static boolean isTakenAway(Side side, Reply reply, Books books) {
+        if (!(reply instanceof Reply.Granted granted)) {
+            return false;
+        }
+        for (ClaimView view : granted.claims()) {
+            Claim claim = view.claim();
+            Claim there = side.claim(Spot.of(claim));
+            Claim kept = books.claims.get(claim.path(), claim.session());
+            boolean stood = there != null && there.fence() == claim.fence();
+            if (stood && (kept == null || kept.fence() != claim.fence())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The shared records; where both sides wrote, the one that stays is told, as a version that neither of them knows. */

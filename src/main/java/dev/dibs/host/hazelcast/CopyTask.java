@@ -10,6 +10,7 @@ import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
 import dev.dibs.host.LedgerKeeper;
+import dev.dibs.host.LedgerPoint;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Steps that the owner took, for a copy to take too.
  *
- * <p>A copy that is not where the owner was before them has missed one. It must not take these: it would part from the owner
- * without anybody noticing. It stays behind until Hazelcast, which counts what copies missed, sends it anew.
+ * <p>A copy that is not where the owner was before them has missed one ({@link LedgerPoint}). It stays behind until Hazelcast,
+ * which counts what copies missed, sends it anew.
  */
 final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, HazelcastInstanceAware {
     private static final long serialVersionUID = 1L;
@@ -68,8 +69,7 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
     @Override
     public @Nullable Outcomes process(Map.Entry<String, Ledger> entry) {
         Ledger present = entry.getValue();
-        if ((present == null ? 0 : present.revision()) != revision
-                || (present == null ? 0 : present.clock()) != clock) {
+        if (!LedgerPoint.of(present).equals(new LedgerPoint(revision, clock))) {
             LOG.log(
                     Level.WARNING,
                     "the copy of workspace {0} missed a step (it is at {1,number,#}, its owner was at {2,number,#}); it will be sent anew",

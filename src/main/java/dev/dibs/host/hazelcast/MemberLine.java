@@ -5,15 +5,13 @@ import com.hazelcast.cluster.Member;
 import dev.dibs.host.ClusterView;
 import dev.dibs.host.FreezeWatch;
 import dev.dibs.host.HostException;
+import dev.dibs.host.Places;
 import dev.dibs.host.Standing;
 import dev.dibs.host.TimeSource;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,42 +25,26 @@ final class MemberLine implements Standing {
     /** The attribute of a member that names its version of dibs. */
     static final String VERSION = "dibs.version";
 
-    private static final long REMEMBER_NANOS = TimeUnit.MINUTES.toNanos(10);
-
     private final Cluster cluster;
     private final Supplier<MemberView> list;
     private final int quorum;
-    private final TimeSource time;
-    private final Map<UUID, Seen> line = new LinkedHashMap<>();
+    private final Places places;
     private volatile @Nullable Name name;
     private volatile @Nullable FreezeWatch freezes;
 
     private record Name(UUID uuid, String text) {}
 
-    private record Seen(Instant since, long lastNanos) {}
-
     MemberLine(Cluster cluster, Supplier<MemberView> list, int quorum, TimeSource time) {
         this.cluster = cluster;
         this.list = list;
         this.quorum = quorum;
-        this.time = time;
+        this.places = new Places(time);
         look();
     }
 
     /** Members may have come or gone. */
     synchronized void look() {
-        long now = time.nanos();
-        boolean more = false;
-        for (Member member : cluster.getMembers()) {
-            Seen before = line.get(member.getUuid());
-            more |= before == null;
-            line.put(
-                    member.getUuid(),
-                    new Seen(before == null ? Instant.ofEpochMilli(time.wallMillis()) : before.since(), now));
-        }
-        if (more) {
-            line.values().removeIf(seen -> now - seen.lastNanos() > REMEMBER_NANOS);
-        }
+        places.look(cluster.getMembers().stream().map(MemberLine::name).toList());
     }
 
     @Override
@@ -79,7 +61,7 @@ final class MemberLine implements Standing {
     @Override
     public boolean lives(String nodeId) {
         for (Member member : cluster.getMembers()) {
-            if (member.getUuid().toString().equals(nodeId)) {
+            if (name(member).equals(nodeId)) {
                 return true;
             }
         }
@@ -88,11 +70,11 @@ final class MemberLine implements Standing {
 
     @Override
     public synchronized int place() {
-        UUID oldest = cluster.getMembers().iterator().next().getUuid();
-        if (!line.containsKey(oldest)) {
+        String oldest = name(cluster.getMembers().iterator().next());
+        if (places.of(oldest) < 0) {
             look();
         }
-        return new ArrayList<>(line.keySet()).indexOf(oldest);
+        return places.of(oldest);
     }
 
     @Override
@@ -149,16 +131,20 @@ final class MemberLine implements Standing {
         look();
         List<ClusterView.Member> members = new ArrayList<>();
         for (Member member : cluster.getMembers()) {
-            Seen seen = line.get(member.getUuid());
+            Instant since = places.since(name(member));
             String version = member.getAttribute(VERSION);
             members.add(new ClusterView.Member(
-                    member.getUuid().toString(),
+                    name(member),
                     member.getAddress().getHost() + ':' + member.getAddress().getPort(),
                     member.localMember(),
-                    seen == null ? Instant.EPOCH : seen.since(),
+                    since == null ? Instant.EPOCH : since,
                     version == null ? "" : version,
                     !member.isLiteMember()));
         }
         return new ClusterView(members, quorum, safe, partitions);
+    }
+
+    private static String name(Member member) {
+        return member.getUuid().toString();
     }
 }

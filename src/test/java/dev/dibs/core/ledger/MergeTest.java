@@ -30,6 +30,18 @@ class MergeTest {
     }
 
     @Test
+    void a_request_whose_grant_a_merge_took_away_is_not_told_granted_again() {
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        var granted = one.take(one.by("a", "key", "print"), "t", Mode.EXCLUSIVE, 0, 0, 0, "x");
+        other.take("b", "x");
+        Desk merged = one.merge(other, MERGED);
+        assertThat(granted).isInstanceOf(Reply.Granted.class);
+        assertThat(merged.take(merged.by("a", "key", "print"), "t", Mode.EXCLUSIVE, 0, 0, 0, "x"))
+                .isInstanceOf(Reply.Refused.class);
+    }
+
+    @Test
     void what_each_side_granted_stays_and_of_two_that_conflict_the_higher_fence() {
         Desk one = before.cut("1", 0);
         Desk other = before.cut("2", 201);

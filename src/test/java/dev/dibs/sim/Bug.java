@@ -1,0 +1,30 @@
+package dev.dibs.sim;
+
+/** What can be broken on purpose, to show that the rules would see it. */
+enum Bug {
+    NONE,
+    /** An owner that took over goes on in the epoch that it found. */
+    EPOCH_NEVER_STEPS,
+    /** Both sides of a cut count from the same place. */
+    EPOCH_WITHOUT_PLACE,
+    /** Each side counts from the place of its oldest member in its own list, which is not the same on all nodes. */
+    EPOCH_BY_LINE,
+    /** A ledger that is brought back goes on in its epoch. */
+    RESTORED_WITHOUT_EPOCH,
+    /** When a cut heals, the larger side's ledger simply stays. */
+    NO_MERGE,
+    /** A merge takes every absence for something that the other side never saw. */
+    MERGE_FORGETS_SEEN,
+    /** A step is written down some time after it was told. */
+    WRITTEN_LATE,
+    /** A copy takes steps wherever it stands. */
+    COPY_UNCHECKED,
+    /** A step is told before its copies have it. */
+    COPIES_NOT_AWAITED,
+    /** With a quorum, what was told is not confirmed by a majority. */
+    NO_BARRIER,
+    /** Two steps of one millisecond that tell nothing: a copy that missed the first cannot know. */
+    STEPS_OF_ONE_MILLI,
+    /** With a quorum, a merge must not take away what a majority confirmed; today it may. */
+    MERGE_MAY_REVOKE
+}

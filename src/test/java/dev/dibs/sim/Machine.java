@@ -1,0 +1,586 @@
+package dev.dibs.sim;
+
+import static dev.dibs.sim.VirtualTime.MILLI;
+import static dev.dibs.sim.VirtualTime.SECOND;
+
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.Snapshot;
+import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Call;
+import dev.dibs.core.model.Command;
+import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.RequestId;
+import dev.dibs.core.model.Stamp;
+import dev.dibs.core.model.Step;
+import dev.dibs.host.HostException;
+import dev.dibs.host.LedgerKeeper;
+import dev.dibs.host.LedgerPoint;
+import dev.dibs.host.Places;
+import dev.dibs.host.Standing;
+import dev.dibs.kit.Snapshots;
+import dev.dibs.wire.binary.BinaryForm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A machine with one node of ours: our code for what a node does with a ledger, and a model of all that is around it. */
+final class Machine implements Standing {
+    private static final String W = World.WORKSPACE;
+
+    final int index;
+    final MachineTime time;
+    final Membership members;
+    private final World world;
+    private final Paper paper;
+    private final List<Runnable> waiting = new ArrayList<>();
+    Places places;
+    private LedgerKeeper keeper;
+    private @Nullable Ledger ledger;
+    private String id = "";
+    private String former = "";
+    private int process;
+    private int ids;
+    private boolean up;
+    private boolean frozen;
+    private boolean back = true;
+    private boolean returning;
+    private int giving;
+    private long lastStep;
+
+    Machine(World world, int index) {
+        this.world = world;
+        this.index = index;
+        long wrong =
+                world.random.nextInt(3) == 0 ? world.random.nextInt(7_200_000) - 3_600_000 : world.random.nextInt(20);
+        this.time = new MachineTime(world.time, world.random.nextInt(1_000_000) * SECOND, wrong);
+        this.paper = new Paper(world.judge, world.bug == Bug.WRITTEN_LATE, this::bringBackSoon);
+        this.members = new Membership(world, this);
+        this.places = new Places(time);
+        this.keeper = newKeeper();
+    }
+
+    /** What came of a command where the owner was thought to be. */
+    record Came(@Nullable Answer answer, boolean maybeDone) {
+        static final Came ELSEWHERE = new Came(null, false);
+        static final Came OPEN = new Came(null, true);
+    }
+
+    // its life
+
+    void start(boolean alone) {
+        if (up) {
+            return;
+        }
+        up = true;
+        frozen = false;
+        process++;
+        newId();
+        places = new Places(time);
+        keeper = newKeeper();
+        ledger = null;
+        world.tell(() -> this + " starts");
+        if (alone && (index == 0 || process > 1) || !members.join()) {
+            members.found();
+        }
+        tickOn(process);
+        Ledger written = paper.ledger();
+        back = written == null;
+        if (written != null) {
+            bringBackSoon();
+        }
+    }
+
+    void crash() {
+        if (!up || giving > 0) {
+            return;
+        }
+        world.tell(() -> this + " crashes");
+        world.load.crashes++;
+        up = false;
+        frozen = false;
+        process++;
+        waiting.clear();
+        keeper.close();
+        ledger = null;
+        returning = false;
+        paper.crash();
+    }
+
+    void freeze() {
+        frozen = up;
+    }
+
+    void thaw() {
+        if (frozen) {
+            frozen = false;
+            List<Runnable> heard = new ArrayList<>(waiting);
+            waiting.clear();
+            heard.forEach(Runnable::run);
+        }
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    boolean isAwake() {
+        return up && !frozen;
+    }
+
+    /** Whether all that it wrote down before it crashed is there again, and nothing of it is under way to another cluster. */
+    boolean isBack() {
+        return up && back && giving == 0;
+    }
+
+    int process() {
+        return process;
+    }
+
+    boolean runs(int thatProcess) {
+        return up && process == thatProcess;
+    }
+
+    void hears(Runnable what) {
+        if (frozen) {
+            waiting.add(what);
+        } else {
+            what.run();
+        }
+    }
+
+    private void later(long nanos, Runnable task) {
+        int now = process;
+        world.time.in(nanos, () -> {
+            if (runs(now)) {
+                hears(task);
+            }
+        });
+    }
+
+    private void tickOn(int thatProcess) {
+        later((400 + world.random.nextInt(800)) * MILLI, () -> {
+            if (process == thatProcess) {
+                members.tick();
+                if (world.random.nextInt(64) == 0) {
+                    sync();
+                }
+                tickOn(thatProcess);
+            }
+        });
+    }
+
+    private LedgerKeeper newKeeper() {
+        int own = process;
+        LedgerKeeper made = new LedgerKeeper(this, name -> world.settings, time, (name, tick) -> {
+            if (runs(own)) {
+                hears(() -> deliver(tick, came -> {
+                    if (came.answer() == null) {
+                        keeper.tickFailed(W);
+                    }
+                }));
+            }
+        });
+        made.writeDown(paper);
+        return made;
+    }
+
+    private void newId() {
+        former = id;
+        id = "m" + index + "." + ids++;
+    }
+
+    // what it knows of the others
+
+    @Override
+    public String nodeId() {
+        return id;
+    }
+
+    @Override
+    public boolean lives(String nodeId) {
+        return world.bug == Bug.EPOCH_NEVER_STEPS || members.view().has(nodeId);
+    }
+
+    @Override
+    public int place() {
+        return switch (world.bug) {
+            case EPOCH_WITHOUT_PLACE -> 0;
+            case EPOCH_BY_LINE -> places.of(members.view().master());
+            default -> index;
+        };
+    }
+
+    @Override
+    public boolean hasQuorum() {
+        return !world.plan.quorum() || members.view().members().size() > world.plan.machines() / 2;
+    }
+
+    void left(String node) {
+        if (members.isOwner() && ledger != null) {
+            deliver(new Command.NodeGone(call("gone-" + node + '-' + id), node), came -> {});
+        }
+    }
+
+    /** Another node may own the ledger now. */
+    void ownershipChanged() {
+        if (members.isOwner()) {
+            if (ledger != null) {
+                if (!ledger.owner().equals(id)) {
+                    world.load.takeOvers++;
+                }
+                keeper.own(W, ledger);
+            }
+            return;
+        }
+        keeper.ownOnly(Set.of());
+        if (!members.table().copyAt(id)) {
+            ledger = null;
+        }
+    }
+
+    // commands
+
+    /** Has the owner carry a command out; tells what came of it. */
+    void deliver(Command command, Consumer<Came> done) {
+        deliver(
+                owner -> (from, told) -> owner.execute(from, command, told),
+                done,
+                world.time.now() + 10 * SECOND,
+                false);
+    }
+
+    private interface Task {
+        void carryOut(String from, Consumer<Came> told);
+    }
+
+    private void deliver(Function<Machine, Task> task, Consumer<Came> done, long until, boolean maybe) {
+        if (world.time.now() > until) {
+            done.accept(new Came(null, maybe));
+            return;
+        }
+        String owner = members.table().owner();
+        Machine there = owner == null ? null : world.byId(owner);
+        boolean[] over = new boolean[1];
+        long pause = (20 + world.random.nextInt(400)) * MILLI;
+        if (there == null) {
+            later(pause, () -> deliver(task, done, until, maybe));
+            return;
+        }
+        Consumer<Came> came = answer -> {
+            if (over[0]) {
+                return;
+            }
+            over[0] = true;
+            if (answer.answer() != null) {
+                done.accept(new Came(answer.answer(), maybe));
+            } else {
+                later(pause, () -> deliver(task, done, until, maybe || answer.maybeDone()));
+            }
+        };
+        String from = id;
+        world.send(
+                this,
+                there,
+                () -> task.apply(there).carryOut(from, answer -> world.send(there, this, () -> came.accept(answer))));
+        later(2 * SECOND, () -> came.accept(Came.OPEN));
+    }
+
+    private void execute(String from, Command command, Consumer<Came> told) {
+        if (!members.view().has(from) || !members.isOwner()) {
+            told.accept(Came.ELSEWHERE);
+            return;
+        }
+        if (world.bug != Bug.STEPS_OF_ONE_MILLI && world.time.now() < lastStep + 2 * MILLI) {
+            later(2 * MILLI, () -> execute(from, command, told));
+            return;
+        }
+        lastStep = world.time.now();
+        LedgerPoint before = LedgerPoint.of(ledger);
+        LedgerKeeper.Kept kept;
+        try {
+            kept = keeper.take(W, ledger, command);
+        } catch (HostException e) {
+            told.accept(Came.ELSEWHERE);
+            return;
+        }
+        ledger = kept.ledger() == null ? ledger : kept.ledger();
+        Stamp stamp = kept.stamp();
+        if (stamp == null) {
+            confirmed(() -> told.accept(new Came(kept.answer(), false)), () -> told.accept(Came.OPEN));
+            return;
+        }
+        world.tell(() -> this + " took " + Words.of(command) + " at " + stamp.now()
+                + (stamp.epoch() == 0 ? "" : ", new epoch " + stamp.epoch() + " " + stamp.why()) + ": "
+                + Words.of(kept.answer().reply()) + ", revision "
+                + Words.of(kept.answer().revision()));
+        copy(
+                (there, has) -> there.copied(id, before, command, stamp, has),
+                () -> confirmed(() -> told.accept(new Came(kept.answer(), false)), () -> told.accept(Came.OPEN)),
+                () -> told.accept(Came.OPEN));
+    }
+
+    private void confirmed(Runnable yes, Runnable no) {
+        if (world.plan.quorum() && world.bug != Bug.NO_BARRIER) {
+            new Barrier(world, this).confirm(yes, no);
+        } else {
+            yes.run();
+        }
+    }
+
+    /** What makes a copy follow; it says when it has. */
+    private interface Copying {
+        void at(Machine there, Runnable has);
+    }
+
+    private void copy(Copying copying, Runnable all, Runnable late) {
+        List<Machine> copies = new ArrayList<>();
+        for (String node : members.table().nodes()) {
+            Machine there = world.byId(node);
+            if (there != this && there != null) {
+                copies.add(there);
+            } else if (there == null && !node.equals(id)) {
+                copies.add(this);
+            }
+        }
+        boolean[] over = new boolean[1];
+        int[] left = {copies.size()};
+        for (Machine there : copies) {
+            if (there == this) {
+                continue;
+            }
+            boolean[] has = new boolean[1];
+            world.send(
+                    this,
+                    there,
+                    () -> copying.at(
+                            there,
+                            () -> world.send(there, this, () -> {
+                                if (!has[0]) {
+                                    has[0] = true;
+                                    left[0]--;
+                                    if (left[0] == 0 && !over[0]) {
+                                        over[0] = true;
+                                        all.run();
+                                    }
+                                }
+                            })));
+        }
+        if (left[0] == 0 || world.bug == Bug.COPIES_NOT_AWAITED) {
+            over[0] = true;
+            all.run();
+            return;
+        }
+        later(SECOND, () -> {
+            if (!over[0]) {
+                over[0] = true;
+                late.run();
+            }
+        });
+    }
+
+    // copies
+
+    private void copied(String from, LedgerPoint before, Command command, Stamp stamp, Runnable has) {
+        if (!members.view().has(from) || !members.table().copyAt(id)) {
+            return;
+        }
+        if (world.bug != Bug.COPY_UNCHECKED && !LedgerPoint.of(ledger).equals(before)) {
+            world.tell(() -> this + " missed a step of " + from);
+            later(world.random.nextInt(2_000) * MILLI, this::sync);
+            has.run();
+            return;
+        }
+        Ledger copy = ledger != null ? ledger : Ledger.create(W, world.settings);
+        if (world.bug == Bug.COPY_UNCHECKED && copy.revision() == 0 && stamp.epoch() == 0) {
+            return;
+        }
+        ledger = copy;
+        TakenStep taken = new TakenStep(W, copy.revision(), copy.clock(), command, stamp);
+        Step step = copy.apply(command, stamp);
+        keeper.copied(copy, taken, step);
+        has.run();
+    }
+
+    private void whole(String from, byte[] bytes, Runnable has) {
+        if (members.view().has(from) && members.table().copyAt(id)) {
+            Ledger came = read(bytes);
+            if (ledger == null || ledger.revision() <= came.revision()) {
+                ledger = came;
+                keeper.came(came);
+            }
+            has.run();
+        }
+    }
+
+    /** A copy that may have missed something is sent anew. */
+    void sync() {
+        String owner = members.table().owner();
+        Machine there = owner == null ? null : world.byId(owner);
+        if (there != null
+                && there != this
+                && there.isAwake()
+                && isAwake()
+                && world.linked(this, there)
+                && members.table().copyAt(id)
+                && there.members.isOwner()
+                && there.members.table().copyAt(id)
+                && there.ledger != null) {
+            receive(there.ledger);
+        }
+    }
+
+    @Nullable
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** A ledger migrates to this machine. */
+    void receive(@Nullable Ledger whole) {
+        ledger = whole == null ? null : read(BinaryForm.SNAPSHOT.write(whole.snapshot()));
+        if (ledger != null) {
+            keeper.came(ledger);
+        }
+    }
+
+    private static Ledger read(byte[] bytes) {
+        return Ledger.of(BinaryForm.SNAPSHOT.read(bytes));
+    }
+
+    // coming back
+
+    private void bringBackSoon() {
+        if (!returning) {
+            returning = true;
+            later(1 + world.random.nextInt(300) * MILLI, this::bringBack);
+        }
+    }
+
+    private void bringBack() {
+        Ledger written = paper.ledger();
+        if (written == null) {
+            returning = false;
+            back = true;
+            return;
+        }
+        byte[] bytes = BinaryForm.SNAPSHOT.write(written.snapshot());
+        Command resume = keeper.resume(former);
+        deliver(
+                owner -> (from, told) -> owner.bringBack(from, bytes, resume, told),
+                came -> {
+                    returning = false;
+                    if (came.answer() == null) {
+                        bringBackSoon();
+                    } else {
+                        back = true;
+                    }
+                },
+                world.time.now() + 10 * SECOND,
+                false);
+    }
+
+    private void bringBack(String from, byte[] bytes, Command resume, Consumer<Came> told) {
+        if (!members.view().has(from) || !members.isOwner()) {
+            told.accept(Came.ELSEWHERE);
+            return;
+        }
+        Ledger written = read(bytes);
+        Ledger before = ledger;
+        Ledger returned = world.bug == Bug.RESTORED_WITHOUT_EPOCH && before == null
+                ? written
+                : world.bug == Bug.NO_MERGE && before != null
+                        ? null
+                        : keeper.bringBack(W, before, forgetful(written), resume);
+        Came done = new Came(new Answer(new Reply.Done(), 0, 0, 0), false);
+        if (returned == null) {
+            told.accept(done);
+            return;
+        }
+        world.load.returns++;
+        world.tell(() -> this + " has back " + Words.of(written.revision()) + " of " + from + ", now "
+                + Words.of(returned.revision()));
+        ledger = returned;
+        spread(done, told);
+    }
+
+    private void spread(Came done, Consumer<Came> told) {
+        Ledger now = ledger;
+        if (now != null) {
+            byte[] bytes = BinaryForm.SNAPSHOT.write(now.snapshot());
+            copy((there, has) -> there.whole(id, bytes, has), () -> told.accept(done), () -> told.accept(Came.OPEN));
+        }
+    }
+
+    // the heal of a cut
+
+    /** Leaves its cluster for another's, and brings the ledger there if it owns it. */
+    void giveWay(Machine leader) {
+        byte[] bytes = members.isOwner() && ledger != null ? BinaryForm.SNAPSHOT.write(ledger.snapshot()) : null;
+        world.tell(() -> this + " gives way to " + leader + (bytes == null ? "" : " with a ledger"));
+        keeper.ownOnly(Set.of());
+        ledger = null;
+        newId();
+        members.moveTo(leader);
+        if (bytes != null) {
+            giving++;
+            give(bytes);
+        }
+    }
+
+    private void give(byte[] bytes) {
+        deliver(
+                owner -> (from, told) -> owner.merge(from, bytes, told),
+                came -> {
+                    if (came.answer() == null) {
+                        give(bytes);
+                    } else {
+                        giving--;
+                    }
+                },
+                world.time.now() + 10 * SECOND,
+                false);
+    }
+
+    private void merge(String from, byte[] bytes, Consumer<Came> told) {
+        if (!members.view().has(from) || !members.isOwner()) {
+            told.accept(Came.ELSEWHERE);
+            return;
+        }
+        Ledger arriving = read(bytes);
+        Ledger present = ledger;
+        if (present == null) {
+            keeper.came(arriving);
+            ledger = arriving;
+        } else if (world.bug != Bug.NO_MERGE) {
+            ledger = keeper.merge(W, present, forgetful(arriving));
+        }
+        world.load.merges++;
+        world.tell(() -> this + " merged " + Words.of(present == null ? 0 : present.revision()) + " with "
+                + Words.of(arriving.revision()));
+        spread(new Came(new Answer(new Reply.Done(), 0, 0, 0), false), told);
+    }
+
+    private Ledger forgetful(Ledger arriving) {
+        if (world.bug != Bug.MERGE_FORGETS_SEEN || ledger == null) {
+            return arriving;
+        }
+        ledger = Ledger.of(unseen(ledger.snapshot()));
+        return Ledger.of(unseen(arriving.snapshot()));
+    }
+
+    private static Snapshot unseen(Snapshot all) {
+        return Snapshots.withSeen(all, List.of(all.revision() & -(1L << 22)));
+    }
+
+    private Call call(String request) {
+        return new Call(RequestId.own(request), "", id);
+    }
+
+    @Override
+    public String toString() {
+        return id + (up ? frozen ? " (frozen)" : "" : " (down)");
+    }
+}

@@ -1,0 +1,107 @@
+package dev.dibs.sim;
+
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.Snapshot;
+import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.model.Event;
+import dev.dibs.host.StepLog;
+import dev.dibs.wire.binary.BinaryForm;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a machine wrote down: a whole ledger and the steps after it. It outlives the machine's process. */
+final class Paper implements StepLog {
+    private final Judge judge;
+    private final boolean late;
+    private final Runnable missed;
+    private final List<TakenStep> steps = new ArrayList<>();
+    /** Written, but not so that it outlives the process: only with {@link Bug#WRITTEN_LATE}. */
+    private final List<TakenStep> unsafe = new ArrayList<>();
+
+    private byte @Nullable [] whole;
+    private long revision = -1;
+    private long clock;
+    private long highest;
+
+    /** {@code missed}: an owner found no ledger, and this has one. */
+    Paper(Judge judge, boolean late, Runnable missed) {
+        this.judge = judge;
+        this.late = late;
+        this.missed = missed;
+    }
+
+    @Override
+    public void taken(Ledger ledger, TakenStep step, List<Event> events) {
+        judge.happened(events);
+        if (whole == null || step.revision() != revision || clock > step.clock()) {
+            write(ledger);
+        } else {
+            (late ? unsafe : steps).add(step);
+        }
+        revision = ledger.revision();
+        clock = ledger.clock();
+        highest = Math.max(highest, revision);
+        if (unsafe.size() > 4) {
+            steps.addAll(unsafe);
+            unsafe.clear();
+        }
+    }
+
+    @Override
+    public void came(Ledger ledger, List<Event> events) {
+        judge.happened(events);
+        write(ledger);
+    }
+
+    private void write(Ledger ledger) {
+        whole = BinaryForm.SNAPSHOT.write(ledger.snapshot());
+        steps.clear();
+        unsafe.clear();
+        revision = ledger.revision();
+        clock = ledger.clock();
+        highest = Math.max(highest, revision);
+    }
+
+    @Override
+    public boolean bringsBack(String workspace) {
+        if (whole == null) {
+            return false;
+        }
+        missed.run();
+        return true;
+    }
+
+    @Override
+    public long highest(String workspace) {
+        return highest;
+    }
+
+    /** The process is gone, and what was not safe with it. */
+    void crash() {
+        unsafe.clear();
+        highest = 0;
+    }
+
+    /** The ledger as of the last step; null when none was written down. */
+    @Nullable
+    Ledger ledger() {
+        byte[] bytes = whole;
+        if (bytes == null) {
+            return null;
+        }
+        Snapshot snapshot = BinaryForm.SNAPSHOT.read(bytes);
+        Ledger ledger = Ledger.of(snapshot);
+        for (TakenStep step : steps) {
+            if (!step.follows(ledger)) {
+                throw new BrokenRuleError(
+                        "what was written down can be read", step + " does not follow " + ledger.revision());
+            }
+            var unused = ledger.apply(step.command(), step.stamp());
+        }
+        revision = ledger.revision();
+        clock = ledger.clock();
+        highest = Math.max(highest, revision);
+        return ledger;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.dibs.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Many histories, two at a time; one that breaks a rule is told with as few faults as break it. */
+final class Simulations {
+    private static final int THREADS = 2;
+
+    private final Bug bug;
+    private final Predicate<Plan> which;
+    private final Load load = new Load();
+
+    Simulations(Bug bug, Predicate<Plan> which) {
+        this.bug = bug;
+        this.which = which;
+    }
+
+    /** A rule that broke, and the shortest plan found that breaks it. */
+    record Broken(String rule, Plan plan, Throwable error, List<String> story) {
+        String told() {
+            return error + "\n" + plan + "\n"
+                    + String.join("\n", story.subList(Math.max(0, story.size() - 300), story.size()))
+                    + "\nrepeat: mvn -q -B -o -Dquick test -Dtest=SimulationTest -Ddibs.sim.histories=1 -Ddibs.sim.seed="
+                    + plan.seed();
+        }
+    }
+
+    Load load() {
+        return load;
+    }
+
+    /** Tells so many histories; null when all rules held. */
+    @Nullable
+    Broken run(long seed, long histories) {
+        AtomicLong next = new AtomicLong(seed);
+        AtomicReference<@Nullable Broken> broken = new AtomicReference<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            Thread thread = new Thread(() -> work(next, seed + histories, broken), "simulation-" + i);
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return broken.get();
+    }
+
+    private void work(AtomicLong next, long end, AtomicReference<@Nullable Broken> broken) {
+        Load mine = new Load();
+        long seed = next.getAndIncrement();
+        while (seed < end && broken.get() == null) {
+            Plan plan = Plan.draw(seed);
+            if (which.test(plan)) {
+                World world = new World(plan, bug, null);
+                Throwable error = play(world);
+                if (error != null) {
+                    broken.compareAndSet(null, shorten(plan, error));
+                }
+                world.load.histories = 1;
+                mine.add(world.load);
+            }
+            seed = next.getAndIncrement();
+        }
+        synchronized (load) {
+            load.add(mine);
+        }
+    }
+
+    private static @Nullable Throwable play(World world) {
+        try {
+            world.play();
+            return null;
+        } catch (RuntimeException | AssertionError error) {
+            return error;
+        }
+    }
+
+    private static String rule(Throwable error) {
+        return error instanceof BrokenRuleError broken ? broken.rule() : "no fault of ours";
+    }
+
+    private Broken shorten(Plan plan, Throwable error) {
+        Plan shortest = plan;
+        for (int i = plan.faults().size() - 1; i >= 0; i--) {
+            List<Fault> fewer = new ArrayList<>(shortest.faults());
+            fewer.remove(i);
+            Throwable again = play(new World(shortest.with(fewer), bug, null));
+            if (again != null && rule(again).equals(rule(error))) {
+                shortest = shortest.with(fewer);
+            }
+        }
+        List<String> story = new ArrayList<>();
+        Throwable told = play(new World(shortest, bug, story));
+        return new Broken(rule(error), shortest, told == null ? error : told, story);
+    }
+}
