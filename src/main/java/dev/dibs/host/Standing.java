@@ -8,7 +8,7 @@ public interface Standing {
     /** Whether a node is in the cluster, as of now. */
     boolean lives(String nodeId);
 
-    /** The place of the oldest node on this side in the last list of members that all sides had in common. */
+    /** This node's number: what tells the epochs that it takes from those that others take. */
     int place();
 
     /** Whether enough anchors are there to change anything. */

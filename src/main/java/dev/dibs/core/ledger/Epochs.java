@@ -5,15 +5,15 @@ package dev.dibs.core.ledger;
  *
  * <p>A revision is {@code epoch x 2^22 + counter} and stays below 2^53, so that every JSON reader keeps it whole. The counter
  * grows by one with each event. The epoch counts seconds since 2026 and steps up, never back, whenever a ledger starts anew
- * or its owner changed against its will. Two sides of a cut cluster must not share one: each takes the next number whose
- * remainder modulo 32 is the place, in the last common list of members, of the oldest member on its side.
+ * or its owner changed against its will. Two sides of a cut cluster must not share one: each owner takes the next number whose
+ * remainder modulo {@value #PLACES} is its own number.
  */
 public final class Epochs {
     /** Bits of the counter in a revision. */
     public static final int COUNTER_BITS = 22;
 
-    /** How many sides of a cut can be told apart. */
-    public static final int PLACES = 32;
+    /** How many owners can be told apart. */
+    public static final int PLACES = 1 << 14;
 
     /** Milliseconds from 1970 to 2026. */
     private static final long ZERO_MILLIS = 1_767_225_600_000L;
@@ -37,7 +37,7 @@ public final class Epochs {
      *
      * @param current the epoch so far
      * @param wallMillis milliseconds since 1970; a clock that is wrong does no harm beyond using epochs up
-     * @param place of the oldest member on this side in the last common list of members
+     * @param place the number of the node that steps up; others have others
      */
     public static long next(long current, long wallMillis, int place) {
         long seconds = Math.max(0, (wallMillis - ZERO_MILLIS) / 1000);

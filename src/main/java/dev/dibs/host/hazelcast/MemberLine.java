@@ -2,6 +2,7 @@ package dev.dibs.host.hazelcast;
 
 import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
+import dev.dibs.core.ledger.Epochs;
 import dev.dibs.host.ClusterView;
 import dev.dibs.host.FreezeWatch;
 import dev.dibs.host.HostException;
@@ -68,13 +69,11 @@ final class MemberLine implements Standing {
         return false;
     }
 
+    /** Drawn from the member's id, which is random: that two members have the same is as likely as one in 16,384. */
     @Override
-    public synchronized int place() {
-        String oldest = name(cluster.getMembers().iterator().next());
-        if (places.of(oldest) < 0) {
-            look();
-        }
-        return places.of(oldest);
+    public int place() {
+        UUID uuid = cluster.getLocalMember().getUuid();
+        return Math.floorMod(uuid.getMostSignificantBits() ^ uuid.getLeastSignificantBits(), Epochs.PLACES);
     }
 
     @Override
