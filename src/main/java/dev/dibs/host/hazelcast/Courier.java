@@ -12,6 +12,7 @@ import com.hazelcast.map.impl.proxy.MapProxyImpl;
 import com.hazelcast.spi.impl.NodeEngine;
 import com.hazelcast.spi.impl.PartitionSpecificRunnable;
 import com.hazelcast.spi.impl.SerializationServiceSupport;
+import com.hazelcast.spi.impl.operationexecutor.OperationHostileThread;
 import dev.dibs.core.ledger.Ledger;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -78,7 +79,9 @@ final class Courier {
 
     /** Has a task run that brings something: at once, unless this is a thread of the cluster's, which may not wait or call. */
     void fromHere(String workspace, Runnable task) {
-        if (!(Thread.currentThread() instanceof HazelcastManagedThread) || !next(workspace, task)) {
+        Thread here = Thread.currentThread();
+        boolean ofCluster = here instanceof HazelcastManagedThread || here instanceof OperationHostileThread;
+        if (!ofCluster || !next(workspace, task)) {
             task.run();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.spi.impl.operationexecutor.OperationHostileThread;
 import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.model.Answer;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +113,28 @@ class TakeOverTest {
         assertThatThrownBy(() -> early.open(60_000))
                 .isInstanceOfSatisfying(
                         HostException.class, e -> assertThat(e.code()).isEqualTo(HostException.Code.STARTING));
+    }
+
+    @Test
+    void what_comes_after_an_answer_goes_on_from_a_thread_that_may_not_call_others() throws Exception {
+        Members.Node one = members.start();
+        Members.Node two = members.start();
+        String workspace = Members.ownedBy(two, "hostile");
+        Participant participant = open(one.host(), workspace, "somebody");
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        HostileThread thread = new HostileThread(() -> one.host()
+                .submit(workspace, participant.opening(60_000))
+                .onSuccess(answer::complete)
+                .onFailure(answer::completeExceptionally));
+        thread.start();
+        assertThat(answer.get(10, TimeUnit.SECONDS).reply()).isInstanceOf(Reply.Opened.class);
+    }
+
+    /** A thread like the one on which Hazelcast tells that an operation timed out. */
+    private static final class HostileThread extends Thread implements OperationHostileThread {
+        private HostileThread(Runnable task) {
+            super(task);
+        }
     }
 
     @Test
