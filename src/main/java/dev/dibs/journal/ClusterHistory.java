@@ -7,9 +7,7 @@ import dev.dibs.host.ClusterView;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.wire.binary.BinaryException;
 import dev.dibs.wire.binary.BinaryForm;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -113,15 +111,6 @@ public final class ClusterHistory implements History {
     }
 
     private <T> Future<T> onContext(CompletableFuture<T> answer) {
-        Context context = vertx.getOrCreateContext();
-        Promise<T> promise = Promise.promise();
-        var ignored = answer.whenComplete((value, failure) -> context.runOnContext(now -> {
-            if (failure == null) {
-                promise.complete(value);
-            } else {
-                promise.fail(failure);
-            }
-        }));
-        return promise.future();
+        return Future.fromCompletionStage(answer, vertx.getOrCreateContext());
     }
 }

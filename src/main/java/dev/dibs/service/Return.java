@@ -11,9 +11,7 @@ import dev.dibs.host.ClusterView;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.journal.Journal;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.util.Set;
@@ -118,15 +116,6 @@ public final class Return {
     }
 
     private <T> Future<T> onContext(CompletableFuture<T> answer) {
-        Context context = vertx.getOrCreateContext();
-        Promise<T> promise = Promise.promise();
-        var ignored = answer.whenComplete((value, failure) -> context.runOnContext(now -> {
-            if (failure == null) {
-                promise.complete(value);
-            } else {
-                promise.fail(failure);
-            }
-        }));
-        return promise.future();
+        return Future.fromCompletionStage(answer, vertx.getOrCreateContext());
     }
 }
