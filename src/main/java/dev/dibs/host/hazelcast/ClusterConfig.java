@@ -68,6 +68,9 @@ public final class ClusterConfig {
         config.setProperty("hazelcast.partial.member.disconnection.resolution.heartbeat.count", "5");
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
         config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
+        // with a quorum nothing is acknowledged while members have lists of different versions; by default that may
+        // last a minute
+        config.setProperty("hazelcast.member.list.publish.interval.seconds", "1");
         config.addMapConfig(HazelcastHost.mapConfig(backups));
         // what the cluster manager of Vert.x keeps
         config.addMultiMapConfig(new MultiMapConfig("__vertx.subs")
