@@ -8,10 +8,14 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the members of a Hazelcast cluster for their lists. */
+/**
+ * Asks the members of a Hazelcast cluster for their lists. A question is asked from the common pool: the step that it is
+ * about comes back on the cluster's own threads, and those may call nobody.
+ */
 final class MemberViews implements Views {
     /** The name of the executor. */
     static final String EXECUTOR = "dibs.views";
@@ -53,7 +57,7 @@ final class MemberViews implements Views {
     public void ask(UUID member, Consumer<@Nullable MemberView> answer) {
         for (Member one : instance.getCluster().getMembers()) {
             if (one.getUuid().equals(member)) {
-                ask(one, answer);
+                ForkJoinPool.commonPool().execute(() -> ask(one, answer));
                 return;
             }
         }

@@ -110,6 +110,15 @@ class QuorumTest {
     }
 
     @Test
+    void a_majority_stands_behind_a_step_whoever_has_the_ledger() {
+        for (Members.Node owner : List.of(one, two, three)) {
+            String workspace = Members.ownedBy(owner, "theirs");
+            Participant asking = new Participant(one.host(), workspace, "asking");
+            assertThat(done(workspace, asking.opening(60_000))).isInstanceOf(Reply.Opened.class);
+        }
+    }
+
+    @Test
     void a_minority_refuses_changes_at_once_and_says_so_of_what_it_reads() {
         assertThat(one.host().degraded()).isEmpty();
         loseTwo();
