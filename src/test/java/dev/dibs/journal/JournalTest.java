@@ -77,7 +77,7 @@ class JournalTest {
                     continue;
                 }
                 Ledger back = back(journal, chronicle.workspace);
-                assertThat(Chronicle.timeless(back.snapshot()))
+                assertThat(chronicle.now(back))
                         .as(chronicle.workspace + " after kill " + kill)
                         .isEqualTo(chronicle.state());
                 assertThat(read(journal, chronicle.workspace, Reading.after(0, Integer.MAX_VALUE, EventQuery.ALL)))
@@ -196,7 +196,7 @@ class JournalTest {
             elsewhere.go(10, journal);
         }
         try (Journal journal = open("gap")) {
-            assertThat(Chronicle.timeless(back(journal, "w").snapshot())).isEqualTo(elsewhere.state());
+            assertThat(elsewhere.now(back(journal, "w"))).isEqualTo(elsewhere.state());
             assertThat(journal.damage()).isEmpty();
         }
     }
@@ -210,7 +210,7 @@ class JournalTest {
             copyAsItIs(journal, folder.resolve("whole"), folder.resolve("killed"));
         }
         try (Journal journal = open("killed")) {
-            assertThat(Chronicle.timeless(back(journal, "w").snapshot())).isEqualTo(chronicle.state());
+            assertThat(chronicle.now(back(journal, "w"))).isEqualTo(chronicle.state());
         }
     }
 
@@ -316,7 +316,7 @@ class JournalTest {
             copyAsItIs(journal, folder.resolve("large"), folder.resolve("large-killed"));
         }
         try (Journal journal = open("large-killed")) {
-            assertThat(Chronicle.timeless(back(journal, "w").snapshot())).isEqualTo(chronicle.state());
+            assertThat(chronicle.now(back(journal, "w"))).isEqualTo(chronicle.state());
         }
     }
 

@@ -3,9 +3,11 @@ package dev.dibs.kit;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Event;
+import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
 import dev.dibs.host.StepLog;
@@ -58,6 +60,17 @@ public final class Chronicle {
     /** What is true now, but for the clock, which a step of no consequence may have moved. */
     public Snapshot state() {
         return timeless(ledger.snapshot());
+    }
+
+    /** What a ledger that was brought back is by now: ticks that nothing came of are not written down, yet things are forgotten at them. */
+    public Snapshot now(Ledger back) {
+        if (back.clock() < ledger.clock()) {
+            Snapshot own = ledger.snapshot();
+            back.apply(
+                    new Command.Tick(new Call(RequestId.own("now"), "", own.owner())),
+                    Stamp.at(own.clock(), own.offset(), own.owner()));
+        }
+        return timeless(back.snapshot());
     }
 
     public Ledger ledger() {
