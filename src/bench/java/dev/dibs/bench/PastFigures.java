@@ -102,7 +102,7 @@ final class PastFigures {
                         "done",
                         "");
                 for (Command command : List.of(take, release)) {
-                    TakenStep taken = new TakenStep("bench", ledger.revision(), ledger.clock(), command, stamp);
+                    TakenStep taken = new TakenStep("bench", ledger.revision(), ledger.steps(), command, stamp);
                     Step step = ledger.apply(command, stamp);
                     journal.taken(ledger, taken, step.events());
                     events += step.events().size();

@@ -94,14 +94,14 @@ public final class LedgerKeeper {
         OwnerClock clock = clock(workspace, ledger);
         Stamp stamp = stamp(workspace, ledger, present == null ? "first-use" : "", clock);
         long revision = ledger.revision();
-        long time = ledger.clock();
+        long steps = ledger.steps();
         Step step = ledger.apply(command, stamp);
         if (present == null
                 && !(command instanceof Command.Open && !(step.answer().reply() instanceof Reply.Refused))) {
             forget(workspace);
             return new Kept(new Answer(step.answer().reply(), 0, stamp.now(), stamp.offset()), null, null);
         }
-        taken(ledger, new TakenStep(workspace, revision, time, command, stamp), step);
+        taken(ledger, new TakenStep(workspace, revision, steps, command, stamp), step);
         return new Kept(step.answer(), ledger, stamp);
     }
 
@@ -122,7 +122,7 @@ public final class LedgerKeeper {
         }
         OwnerClock clock = clock(workspace, written);
         Stamp stamp = stamp(workspace, written, "restored", clock);
-        TakenStep step = new TakenStep(workspace, written.revision(), written.clock(), resume, stamp);
+        TakenStep step = new TakenStep(workspace, written.revision(), written.steps(), resume, stamp);
         taken(written, step, written.apply(resume, stamp));
         return written;
     }
@@ -229,12 +229,8 @@ public final class LedgerKeeper {
         }
     }
 
-    /** A tick that nothing came of changed nothing. */
     private void writeDown(Ledger ledger, TakenStep taken, Step step) {
-        boolean idle = taken.command() instanceof Command.Tick
-                && step.events().isEmpty()
-                && taken.stamp().settings() == null;
-        if (!idle) {
+        if (ledger.steps() != taken.steps()) {
             log.taken(ledger, taken, step.events());
         }
     }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision 0 when there was no ledger
  */
-public record LedgerPoint(long revision, long clock) {
+public record LedgerPoint(long revision, long steps) {
     /** Where a ledger stands now. */
     public static LedgerPoint of(@Nullable Ledger ledger) {
-        return ledger == null ? new LedgerPoint(0, 0) : new LedgerPoint(ledger.revision(), ledger.clock());
+        return ledger == null ? new LedgerPoint(0, 0) : new LedgerPoint(ledger.revision(), ledger.steps());
     }
 }

@@ -11,7 +11,7 @@ final class Chain {
     private static final long LEAST_BYTES = 8 << 20;
 
     private volatile long revision;
-    private long clock;
+    private long steps;
     private long bytes;
     private volatile long highest;
     private volatile long most = LEAST_BYTES;
@@ -30,7 +30,7 @@ final class Chain {
     }
 
     boolean follows(TakenStep step) {
-        return !broken && step.revision() == revision && step.clock() >= clock;
+        return !broken && step.revision() == revision && step.steps() == steps;
     }
 
     /** The highest revision so far; from any thread. */
@@ -45,7 +45,7 @@ final class Chain {
 
     void go(Ledger ledger, int stepBytes) {
         revision = ledger.revision();
-        clock = ledger.clock();
+        steps = ledger.steps();
         highest = Math.max(highest, revision);
         bytes += stepBytes;
     }

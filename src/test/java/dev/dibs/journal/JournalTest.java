@@ -310,7 +310,7 @@ class JournalTest {
                     "",
                     null);
             Stamp stamp = Stamp.at(ledger.clock() + 1, 0, "n1");
-            TakenStep taken = new TakenStep("w", ledger.revision(), ledger.clock(), write, stamp);
+            TakenStep taken = new TakenStep("w", ledger.revision(), ledger.steps(), write, stamp);
             List<Event> events = ledger.apply(write, stamp).events();
             journal.taken(ledger, taken, events);
             copyAsItIs(journal, folder.resolve("large"), folder.resolve("large-killed"));

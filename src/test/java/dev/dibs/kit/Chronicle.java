@@ -18,7 +18,8 @@ import java.util.List;
 public final class Chronicle {
     public final String workspace;
     public final List<Event> events = new ArrayList<>();
-    /** What the ledger was after each step, the empty one first; only if asked for. */
+    public final List<TakenStep> steps = new ArrayList<>();
+    /** What the ledger was after each step. */
     public final List<Snapshot> states = new ArrayList<>();
 
     private final Generator generator;
@@ -31,8 +32,8 @@ public final class Chronicle {
     }
 
     /** So many more steps. */
-    public void go(int steps, StepLog log) {
-        for (int i = 0; i < steps; i++) {
+    public void go(int count, StepLog log) {
+        for (int i = 0; i < count; i++) {
             Move move = generator.next(ledger.snapshot(), ledger.nextDeadline());
             Stamp drawn = move.stamp();
             Stamp stamp = ledger.revision() > 0
@@ -44,14 +45,13 @@ public final class Chronicle {
                             drawn.epoch(),
                             drawn.why(),
                             generator.settings());
-            TakenStep taken = new TakenStep(workspace, ledger.revision(), ledger.clock(), move.command(), stamp);
+            TakenStep taken = new TakenStep(workspace, ledger.revision(), ledger.steps(), move.command(), stamp);
             Step step = ledger.apply(move.command(), stamp);
             generator.heard(move.command(), step.answer());
             events.addAll(step.events());
-            boolean idle =
-                    move.command() instanceof Command.Tick && step.events().isEmpty() && stamp.settings() == null;
-            if (!idle) {
+            if (ledger.steps() != taken.steps()) {
                 log.taken(ledger, taken, step.events());
+                steps.add(taken);
                 states.add(state());
             }
         }
@@ -96,7 +96,8 @@ public final class Chronicle {
                 List.of(),
                 one.resources(),
                 List.of(),
-                one.events());
+                one.events(),
+                one.steps());
     }
 
     /** Whether it holds anything. */

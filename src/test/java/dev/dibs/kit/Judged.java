@@ -173,7 +173,8 @@ class Judged {
                 s.outcomes(),
                 s.resources(),
                 List.of(),
-                List.of());
+                List.of(),
+                0);
     }
 
     List<Event> events(EventType type) {

@@ -9,6 +9,8 @@ import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventType;
+import dev.dibs.core.model.Mode;
+import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Resource;
 import dev.dibs.core.model.Settled;
 import dev.dibs.core.model.Stamp;
@@ -44,6 +46,7 @@ final class MergeLaws {
     static final String BUILT = "a merge builds a new ledger";
     static final String ENDED = "a wait that ended stays ended";
     static final String WRITTEN = "of two writes one stays, as a version that neither knows, and is told";
+    static final String OVER = "no claim stands that the other side went over with a higher fence";
     static final String ROUND = "a rebuilt copy is the same";
 
     /** How a claim ended; what several lines of events say of it is what the last of these says. */
@@ -156,11 +159,34 @@ final class MergeLaws {
                 check(end != End.EXPIRED || lives, GONE, claim, end);
             }
         }
+        gonePast(a, b);
+        gonePast(b, a);
         for (Claim claim : a.claims()) {
             held(claim, a, other, b);
         }
         for (Claim claim : b.claims()) {
             held(claim, b, one, a);
+        }
+    }
+
+    /** Of what one side alone holds, nothing stays that a grant on the other, as far as it remembers, went over. */
+    private void gonePast(Snapshot side, Snapshot away) {
+        for (Claim claim : m.claims()) {
+            if (!has(side, claim) || has(away, claim)) {
+                continue;
+            }
+            for (Event event : away.events()) {
+                boolean grant = event.type() == EventType.CLAIM_ACQUIRED || event.type() == EventType.CLAIM_HANDED;
+                if (!grant || event.fence() < claim.fence() || saw(side, event.revision())) {
+                    continue;
+                }
+                Mode mode = "shared".equals(event.details().get("mode")) ? Mode.SHARED : Mode.EXCLUSIVE;
+                for (String path : ChangeLaws.paths(event)) {
+                    boolean over = Naive.conflict(
+                            claim.path(), claim.mode(), claim.session(), new Path(path), mode, event.session());
+                    check(!over, OVER, claim, event);
+                }
+            }
         }
     }
 

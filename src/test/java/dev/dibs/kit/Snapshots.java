@@ -8,180 +8,76 @@ import dev.dibs.core.model.Event;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.session.SessionRecord;
 import dev.dibs.core.waiting.Waiter;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
 
 /** Snapshots with one thing changed, and what two of them differ in. */
 public final class Snapshots {
+    private static final RecordComponent[] PARTS = Snapshot.class.getRecordComponents();
+    private static final Constructor<Snapshot> MAKER = maker();
+
     private Snapshots() {}
 
+    private static Constructor<Snapshot> maker() {
+        try {
+            return Snapshot.class.getDeclaredConstructor(
+                    Arrays.stream(PARTS).map(RecordComponent::getType).toArray(Class<?>[]::new));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public static Snapshot withSeen(Snapshot s, List<Long> seen) {
-        return new Snapshot(
-                s.workspace(),
-                s.settings(),
-                s.clock(),
-                s.offset(),
-                s.owner(),
-                s.revision(),
-                seen,
-                s.sessions(),
-                s.claims(),
-                s.losses(),
-                s.cooling(),
-                s.places(),
-                s.waiters(),
-                s.outcomes(),
-                s.resources(),
-                s.answers(),
-                s.events());
+        return with(s, "seen", seen);
     }
 
     public static Snapshot withAnswers(Snapshot s, List<Remembered> answers) {
-        return new Snapshot(
-                s.workspace(),
-                s.settings(),
-                s.clock(),
-                s.offset(),
-                s.owner(),
-                s.revision(),
-                s.seen(),
-                s.sessions(),
-                s.claims(),
-                s.losses(),
-                s.cooling(),
-                s.places(),
-                s.waiters(),
-                s.outcomes(),
-                s.resources(),
-                answers,
-                s.events());
+        return with(s, "answers", answers);
     }
 
     public static Snapshot withClaims(Snapshot s, List<Claim> claims) {
-        return new Snapshot(
-                s.workspace(),
-                s.settings(),
-                s.clock(),
-                s.offset(),
-                s.owner(),
-                s.revision(),
-                s.seen(),
-                s.sessions(),
-                claims,
-                s.losses(),
-                s.cooling(),
-                s.places(),
-                s.waiters(),
-                s.outcomes(),
-                s.resources(),
-                s.answers(),
-                s.events());
+        return with(s, "claims", claims);
     }
 
     public static Snapshot withSessions(Snapshot s, List<SessionRecord> sessions) {
-        return new Snapshot(
-                s.workspace(),
-                s.settings(),
-                s.clock(),
-                s.offset(),
-                s.owner(),
-                s.revision(),
-                s.seen(),
-                sessions,
-                s.claims(),
-                s.losses(),
-                s.cooling(),
-                s.places(),
-                s.waiters(),
-                s.outcomes(),
-                s.resources(),
-                s.answers(),
-                s.events());
+        return with(s, "sessions", sessions);
     }
 
     public static Snapshot withWaiters(Snapshot s, List<Waiter> waiters) {
-        return new Snapshot(
-                s.workspace(),
-                s.settings(),
-                s.clock(),
-                s.offset(),
-                s.owner(),
-                s.revision(),
-                s.seen(),
-                s.sessions(),
-                s.claims(),
-                s.losses(),
-                s.cooling(),
-                s.places(),
-                waiters,
-                s.outcomes(),
-                s.resources(),
-                s.answers(),
-                s.events());
+        return with(s, "waiters", waiters);
     }
 
     public static Snapshot withCooling(Snapshot s, List<Cooling> cooling) {
-        return new Snapshot(
-                s.workspace(),
-                s.settings(),
-                s.clock(),
-                s.offset(),
-                s.owner(),
-                s.revision(),
-                s.seen(),
-                s.sessions(),
-                s.claims(),
-                s.losses(),
-                cooling,
-                s.places(),
-                s.waiters(),
-                s.outcomes(),
-                s.resources(),
-                s.answers(),
-                s.events());
+        return with(s, "cooling", cooling);
     }
 
     public static Snapshot withSettings(Snapshot s, LedgerSettings settings) {
-        return new Snapshot(
-                s.workspace(),
-                settings,
-                s.clock(),
-                s.offset(),
-                s.owner(),
-                s.revision(),
-                s.seen(),
-                s.sessions(),
-                s.claims(),
-                s.losses(),
-                s.cooling(),
-                s.places(),
-                s.waiters(),
-                s.outcomes(),
-                s.resources(),
-                s.answers(),
-                s.events());
+        return with(s, "settings", settings);
     }
 
     public static Snapshot withEvents(Snapshot s, long revision, List<Event> events) {
-        return new Snapshot(
-                s.workspace(),
-                s.settings(),
-                s.clock(),
-                s.offset(),
-                s.owner(),
-                revision,
-                s.seen(),
-                s.sessions(),
-                s.claims(),
-                s.losses(),
-                s.cooling(),
-                s.places(),
-                s.waiters(),
-                s.outcomes(),
-                s.resources(),
-                s.answers(),
-                events);
+        return with(with(s, "revision", revision), "events", events);
+    }
+
+    public static Snapshot withSteps(Snapshot s, long steps) {
+        return with(s, "steps", steps);
+    }
+
+    private static Snapshot with(Snapshot s, String name, Object value) {
+        Object[] values = new Object[PARTS.length];
+        try {
+            for (int i = 0; i < PARTS.length; i++) {
+                values[i] = PARTS[i].getName().equals(name)
+                        ? value
+                        : PARTS[i].getAccessor().invoke(s);
+            }
+            return MAKER.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**
@@ -207,7 +103,7 @@ public final class Snapshots {
     /** The parts that differ, with both values. */
     static String difference(Snapshot one, Snapshot other) {
         StringBuilder out = new StringBuilder();
-        for (RecordComponent part : Snapshot.class.getRecordComponents()) {
+        for (RecordComponent part : PARTS) {
             try {
                 Object a = part.getAccessor().invoke(one);
                 Object b = part.getAccessor().invoke(other);

@@ -23,8 +23,6 @@ enum Bug {
     COPIES_NOT_AWAITED,
     /** With a quorum, what was told is not confirmed by a majority. */
     NO_BARRIER,
-    /** Two steps of one millisecond that tell nothing: a copy that missed the first cannot know. */
-    STEPS_OF_ONE_MILLI,
     /** With a quorum, a merge must not take away what a majority confirmed; today it may. */
     MERGE_MAY_REVOKE
 }

@@ -49,7 +49,6 @@ final class Machine implements Standing {
     private boolean back = true;
     private boolean returning;
     private int giving;
-    private long lastStep;
 
     Machine(World world, int index) {
         this.world = world;
@@ -294,11 +293,6 @@ final class Machine implements Standing {
             told.accept(Came.ELSEWHERE);
             return;
         }
-        if (world.bug != Bug.STEPS_OF_ONE_MILLI && world.time.now() < lastStep + 2 * MILLI) {
-            later(2 * MILLI, () -> execute(from, command, told));
-            return;
-        }
-        lastStep = world.time.now();
         LedgerPoint before = LedgerPoint.of(ledger);
         LedgerKeeper.Kept kept;
         try {
@@ -391,7 +385,6 @@ final class Machine implements Standing {
         if (world.bug != Bug.COPY_UNCHECKED && !LedgerPoint.of(ledger).equals(before)) {
             world.tell(() -> this + " missed a step of " + from);
             later(world.random.nextInt(2_000) * MILLI, this::sync);
-            has.run();
             return;
         }
         Ledger copy = ledger != null ? ledger : Ledger.create(W, world.settings);
@@ -399,7 +392,7 @@ final class Machine implements Standing {
             return;
         }
         ledger = copy;
-        TakenStep taken = new TakenStep(W, copy.revision(), copy.clock(), command, stamp);
+        TakenStep taken = new TakenStep(W, copy.revision(), copy.steps(), command, stamp);
         Step step = copy.apply(command, stamp);
         keeper.copied(copy, taken, step);
         has.run();

@@ -15,13 +15,13 @@ final class Paper implements StepLog {
     private final Judge judge;
     private final boolean late;
     private final Runnable missed;
-    private final List<TakenStep> steps = new ArrayList<>();
+    private final List<TakenStep> written = new ArrayList<>();
     /** Written, but not so that it outlives the process: only with {@link Bug#WRITTEN_LATE}. */
     private final List<TakenStep> unsafe = new ArrayList<>();
 
     private byte @Nullable [] whole;
     private long revision = -1;
-    private long clock;
+    private long taken;
     private long highest;
 
     /** {@code missed}: an owner found no ledger, and this has one. */
@@ -34,16 +34,16 @@ final class Paper implements StepLog {
     @Override
     public void taken(Ledger ledger, TakenStep step, List<Event> events) {
         judge.happened(events);
-        if (whole == null || step.revision() != revision || clock > step.clock()) {
+        if (whole == null || step.revision() != revision || taken != step.steps()) {
             write(ledger);
         } else {
-            (late ? unsafe : steps).add(step);
+            (late ? unsafe : written).add(step);
         }
         revision = ledger.revision();
-        clock = ledger.clock();
+        taken = ledger.steps();
         highest = Math.max(highest, revision);
         if (unsafe.size() > 4) {
-            steps.addAll(unsafe);
+            written.addAll(unsafe);
             unsafe.clear();
         }
     }
@@ -56,10 +56,10 @@ final class Paper implements StepLog {
 
     private void write(Ledger ledger) {
         whole = BinaryForm.SNAPSHOT.write(ledger.snapshot());
-        steps.clear();
+        written.clear();
         unsafe.clear();
         revision = ledger.revision();
-        clock = ledger.clock();
+        taken = ledger.steps();
         highest = Math.max(highest, revision);
     }
 
@@ -92,7 +92,7 @@ final class Paper implements StepLog {
         }
         Snapshot snapshot = BinaryForm.SNAPSHOT.read(bytes);
         Ledger ledger = Ledger.of(snapshot);
-        for (TakenStep step : steps) {
+        for (TakenStep step : written) {
             if (!step.follows(ledger)) {
                 throw new BrokenRuleError(
                         "what was written down can be read", step + " does not follow " + ledger.revision());
@@ -100,7 +100,7 @@ final class Paper implements StepLog {
             var unused = ledger.apply(step.command(), step.stamp());
         }
         revision = ledger.revision();
-        clock = ledger.clock();
+        taken = ledger.steps();
         highest = Math.max(highest, revision);
         return ledger;
     }

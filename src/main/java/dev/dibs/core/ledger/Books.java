@@ -56,6 +56,7 @@ final class Books {
     long offset;
     String owner = "";
     long revision;
+    long steps;
 
     Books(String workspace, LedgerSettings settings) {
         this.workspace = workspace;

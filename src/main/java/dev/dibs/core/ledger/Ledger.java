@@ -53,6 +53,7 @@ public final class Ledger {
         books.offset = snapshot.offset();
         books.owner = snapshot.owner();
         books.revision = snapshot.revision();
+        books.steps = snapshot.steps();
         books.seen.addAll(snapshot.seen());
         for (SessionRecord session : snapshot.sessions()) {
             books.sessions.put(session);
@@ -105,7 +106,8 @@ public final class Ledger {
                 books.outcomes.all(),
                 books.resources.all(),
                 books.answers.all(),
-                books.ring.all());
+                books.ring.all(),
+                books.steps);
     }
 
     /** Carries a command out, or refuses it; never half. The first step of a ledger must have an epoch in its stamp. */
@@ -116,10 +118,15 @@ public final class Ledger {
         if (books.revision == 0 && stamp.epoch() == 0) {
             throw new IllegalStateException("the first step in workspace " + books.workspace + " names no epoch");
         }
+        long before = books.revision;
         turn.begin();
         accept(stamp);
         rules.happen();
         Answer known = recall(command);
+        boolean idle = known != null || command instanceof Command.Tick;
+        if (!idle || books.revision != before || stamp.settings() != null) {
+            books.steps++;
+        }
         if (known != null) {
             return new Step(known, turn.events(), turn.settled());
         }
@@ -193,6 +200,14 @@ public final class Ledger {
     /** How many requests stand in line. */
     public int waiters() {
         return books.line.size();
+    }
+
+    /**
+     * How many steps it took, aside from ticks and repeated requests that nothing came of: those need not be told to anybody, as
+     * all that they do is done by the next step too. With the revision it says where the ledger stands.
+     */
+    public long steps() {
+        return books.steps;
     }
 
     /** The last event's revision. */

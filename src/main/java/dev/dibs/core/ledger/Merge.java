@@ -59,6 +59,7 @@ public final class Merge {
         books.offset = stamp.offset();
         books.owner = stamp.owner();
         books.revision = head.revision();
+        books.steps = Math.max(head.steps(), sides.tail.books.steps()) + 1;
         books.seen.addAll(head.seen());
         books.seen.addAll(sides.tail.books.seen());
         for (Event event : head.events()) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What both have stays. What one has and the other never saw stays. What the other saw and no longer has was let go there
  * and stays gone, unless it merely ran out there while its session was heard of later here: because the session ran out
- * there, or the claim was renewed here, or the offer taken up. Of what then conflicts, and of two
- * grants of one path to one session, the higher fence stays.
+ * there, or the claim was renewed here, or the offer taken up. Nor does it stay when the other side gave out a higher fence for
+ * it meanwhile. Of what then conflicts, and of two grants of one path to one session, the higher fence stays.
  */
 final class MergedClaims {
     private static final Comparator<Claim> LASTING = Comparator.comparingLong(Claim::deadline);
@@ -31,6 +31,8 @@ final class MergedClaims {
 
     private final Sides sides;
     private final MergedSessions sessions;
+    private final GivenFences givenByHead;
+    private final GivenFences givenByTail;
     private final TreeMap<Claim, Farewell> farewells = new TreeMap<>(FENCE);
     private int revived;
 
@@ -55,6 +57,8 @@ final class MergedClaims {
     MergedClaims(Sides sides, MergedSessions sessions) {
         this.sides = sides;
         this.sessions = sessions;
+        this.givenByHead = new GivenFences(sides.head, sides.tail);
+        this.givenByTail = new GivenFences(sides.tail, sides.head);
     }
 
     /** The claims to be told of, lowest fence first. */
@@ -150,10 +154,23 @@ final class MergedClaims {
             return null;
         }
         Claim there = other.claim(spot);
-        if (isNew || (there != null && there.fence() == claim.fence())) {
+        if (there != null && there.fence() == claim.fence()) {
             return claim;
         }
-        return letGo(side, other, claim) ? null : claim;
+        if ((!isNew && letGo(side, other, claim)) || wentOver(side, claim)) {
+            return null;
+        }
+        revived += isNew ? 0 : 1;
+        return claim;
+    }
+
+    /** Whether the other side gave out a higher fence for what a claim keeps others from: then its holder is told. */
+    private boolean wentOver(Side side, Claim claim) {
+        String by = (side == sides.head ? givenByTail : givenByHead).over(claim);
+        if (by != null) {
+            revoke(side.shift.of(claim), Merge.REASON, by, null, false);
+        }
+        return by != null;
     }
 
     /** Whether a claim that the other side saw and does not have is gone. */
@@ -170,11 +187,7 @@ final class MergedClaims {
         if (type.equals(EventType.CLAIM_BROKEN.text())) {
             revoke(side.shift.of(claim), loss.ending().reason(), loss.ending().by(), null, false);
         }
-        if (!type.equals(EventType.CLAIM_EXPIRED.text()) || !isKnownBetter(side, other, claim, loss)) {
-            return true;
-        }
-        revived++;
-        return false;
+        return !type.equals(EventType.CLAIM_EXPIRED.text()) || !isKnownBetter(side, other, claim, loss);
     }
 
     private static boolean isKnownBetter(Side side, Side other, Claim claim, Loss loss) {

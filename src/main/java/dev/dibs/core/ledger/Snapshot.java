@@ -17,6 +17,7 @@ import java.util.List;
  *
  * @param seen the last revision seen of each epoch, oldest first; the last of them is the ledger's own
  * @param places how many places in line were given out
+ * @param steps how many steps it took; see {@link Ledger#steps}
  */
 public record Snapshot(
         String workspace,
@@ -35,7 +36,8 @@ public record Snapshot(
         List<Outcome> outcomes,
         List<Resource> resources,
         List<Remembered> answers,
-        List<Event> events) {
+        List<Event> events,
+        long steps) {
     /** Copies what can change. */
     public Snapshot {
         seen = Frozen.list(seen);

@@ -22,7 +22,7 @@ final class CommandTask extends OwnerTask {
     @Override
     List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
         Ledger present = entry.getValue();
-        CopyTask steps = new CopyTask(present == null ? 0 : present.revision(), present == null ? 0 : present.clock());
+        CopyTask steps = new CopyTask(present == null ? 0 : present.revision(), present == null ? 0 : present.steps());
         List<Outcome> outcomes = new ArrayList<>(letters.size());
         for (Letter letter : letters) {
             outcomes.add(attempt(entry.getKey(), () -> {

@@ -3,6 +3,7 @@ package dev.dibs.host.hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.spi.exception.RetryableHazelcastException;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Command;
@@ -20,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Steps that the owner took, for a copy to take too.
  *
- * <p>A copy that is not where the owner was before them has missed one ({@link LedgerPoint}). It stays behind until Hazelcast,
- * which counts what copies missed, sends it anew.
+ * <p>A copy that is not where the owner was before them has missed one ({@link LedgerPoint}). It does not say that it has these:
+ * the caller is told that nobody knows, and Hazelcast, which counts what copies have, sends it anew.
  */
 final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, HazelcastInstanceAware {
     private static final long serialVersionUID = 1L;
     private static final System.Logger LOG = System.getLogger(CopyTask.class.getName());
 
     private final long revision;
-    private final long clock;
+    private final long taken;
     private final transient List<Stamped> steps = new ArrayList<>();
     private transient @Nullable LedgerKeeper keeper;
 
@@ -39,19 +40,19 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
      * No steps yet.
      *
      * @param revision of the owner's ledger before the steps; 0 when it had none
-     * @param clock of the owner's ledger before the steps
+     * @param taken how many steps the owner's ledger had taken before these
      */
-    CopyTask(long revision, long clock) {
+    CopyTask(long revision, long taken) {
         this.revision = revision;
-        this.clock = clock;
+        this.taken = taken;
     }
 
     long revision() {
         return revision;
     }
 
-    long clock() {
-        return clock;
+    long taken() {
+        return taken;
     }
 
     List<Stamped> steps() {
@@ -69,14 +70,14 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
     @Override
     public @Nullable Outcomes process(Map.Entry<String, Ledger> entry) {
         Ledger present = entry.getValue();
-        if (!LedgerPoint.of(present).equals(new LedgerPoint(revision, clock))) {
+        if (!LedgerPoint.of(present).equals(new LedgerPoint(revision, taken))) {
             LOG.log(
                     Level.WARNING,
                     "the copy of workspace {0} missed a step (it is at {1,number,#}, its owner was at {2,number,#}); it will be sent anew",
                     entry.getKey(),
                     present == null ? 0 : present.revision(),
                     revision);
-            return null;
+            throw new RetryableHazelcastException("the copy of workspace " + entry.getKey() + " missed a step");
         }
         LedgerSettings settings = steps.get(0).stamp().settings();
         Ledger ledger = present != null
@@ -103,7 +104,7 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
 
     private void take(String workspace, Ledger ledger, Stamped stamped) {
         Command command = stamped.letter().command();
-        TakenStep taken = new TakenStep(workspace, ledger.revision(), ledger.clock(), command, stamped.stamp());
+        TakenStep taken = new TakenStep(workspace, ledger.revision(), ledger.steps(), command, stamped.stamp());
         Step step = ledger.apply(command, stamped.stamp());
         if (keeper != null) {
             keeper.copied(ledger, taken, step);

@@ -80,7 +80,7 @@ public final class WireForms {
         @Override
         public void write(ObjectDataOutput out, CopyTask task) throws IOException {
             out.writeLong(task.revision());
-            out.writeLong(task.clock());
+            out.writeLong(task.taken());
             out.writeInt(task.steps().size());
             for (CopyTask.Stamped step : task.steps()) {
                 out.writeByteArray(step.letter().bytes());

@@ -62,6 +62,26 @@ class MergeTest {
     }
 
     @Test
+    void a_claim_goes_when_the_other_side_gave_out_a_higher_fence_since_though_it_was_let_go() {
+        before.take("c", "x");
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        one.take(one.by("a"), "t", Mode.EXCLUSIVE, 0, 60_000, 0, "x");
+        one.release("c", "x");
+        one.take("a", "y");
+        other.release("c", "x");
+        other.take("b", "x/z");
+        other.release("b", "x/z");
+        Desk merged = one.merge(other, MERGED);
+        assertThat(one.held()).containsExactly("x:a", "y:a");
+        assertThat(merged.held()).containsExactly("y:a");
+        Event revoked = merged.last().events().get(1);
+        assertThat(revoked.type()).isEqualTo(EventType.CLAIM_REVOKED);
+        assertThat(revoked.by()).isEqualTo("b");
+        assertThat(merged.call("a", "t", 0)).isInstanceOf(Reply.Refused.class);
+    }
+
+    @Test
     void a_session_that_only_the_other_side_heard_of_keeps_what_it_holds() {
         before.take("a", "x");
         Desk one = before.cut("1", 0);

@@ -1,0 +1,50 @@
+package dev.dibs.host.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hazelcast.spi.exception.RetryableHazelcastException;
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.host.StepLog;
+import dev.dibs.kit.Chronicle;
+import java.util.AbstractMap.SimpleEntry;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CopyTaskTest {
+    private static final String WORKSPACE = "copied";
+
+    private final Chronicle owner = new Chronicle(WORKSPACE, 77);
+
+    private static CopyTask task(TakenStep step) {
+        CopyTask task = new CopyTask(step.revision(), step.steps());
+        task.add(new Letter(step.command()), step.stamp());
+        return task;
+    }
+
+    @Test
+    void a_copy_that_takes_every_step_is_what_the_owner_is() {
+        owner.go(200, StepLog.NONE);
+        Map.Entry<String, Ledger> copy = new SimpleEntry<>(WORKSPACE, null);
+        owner.steps.forEach(step -> task(step).process(copy));
+        assertThat(owner.now(copy.getValue())).isEqualTo(owner.state());
+    }
+
+    /** Also one that told nothing, in the millisecond of the next. */
+    @Test
+    void a_copy_that_missed_any_step_takes_none_of_those_after_it() {
+        owner.go(200, StepLog.NONE);
+        int silent = 0;
+        for (int missed = 0; missed + 1 < owner.steps.size(); missed++) {
+            TakenStep next = owner.steps.get(missed + 1);
+            Map.Entry<String, Ledger> copy = new SimpleEntry<>(WORKSPACE, null);
+            owner.steps.subList(0, missed).forEach(step -> task(step).process(copy));
+            silent += next.revision() == owner.steps.get(missed).revision() ? 1 : 0;
+            assertThatThrownBy(() -> task(next).process(copy))
+                    .isInstanceOf(RetryableHazelcastException.class)
+                    .hasMessageContaining(WORKSPACE);
+        }
+        assertThat(silent).isGreaterThan(20);
+    }
+}
