@@ -17,12 +17,17 @@ public final class Copies {
     private Copies() {}
 
     public static Optional<Snapshot> of(HazelcastInstance member, String workspace) {
+        return ledger(member, workspace).map(Ledger::snapshot);
+    }
+
+    /** The very ledger: what is done to it no other member hears of. */
+    public static Optional<Ledger> ledger(HazelcastInstance member, String workspace) {
         NodeEngineImpl engine = ((HazelcastInstanceProxy) member).getOriginal().node.nodeEngine;
         MapService service = engine.getService(MapService.SERVICE_NAME);
         Data key = engine.toData(workspace);
         int partition = engine.getPartitionService().getPartitionId(key);
         RecordStore<?> store = service.getMapServiceContext().getExistingRecordStore(partition, HazelcastHost.MAP);
         Record<?> found = store == null ? null : store.getRecord(key);
-        return found == null ? Optional.empty() : Optional.of(((Ledger) found.getValue()).snapshot());
+        return found == null ? Optional.empty() : Optional.of((Ledger) found.getValue());
     }
 }

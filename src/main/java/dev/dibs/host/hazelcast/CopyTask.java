@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Steps that the owner took, for a copy to take too.
  *
- * <p>A copy that is not where the owner was before them has missed one ({@link LedgerPoint}). It does not say that it has these:
- * the caller is told that nobody knows, and Hazelcast, which counts what copies have, sends it anew.
+ * <p>A copy that is not where the owner was before them has missed one ({@link LedgerPoint}). It does not say that it has these,
+ * so that the caller is told that nobody knows, and has the owner send it the whole ledger.
  */
 final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, HazelcastInstanceAware {
     private static final long serialVersionUID = 1L;
@@ -32,6 +32,7 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
     private final long taken;
     private final transient List<Stamped> steps = new ArrayList<>();
     private transient @Nullable LedgerKeeper keeper;
+    private transient @Nullable HazelcastHost host;
 
     /** A command and what the owner stamped it with. */
     record Stamped(Letter letter, Stamp stamp) {}
@@ -77,6 +78,9 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
                     entry.getKey(),
                     present == null ? 0 : present.revision(),
                     revision);
+            if (host != null) {
+                host.missed(entry.getKey());
+            }
             throw new RetryableHazelcastException("the copy of workspace " + entry.getKey() + " missed a step");
         }
         LedgerSettings settings = steps.get(0).stamp().settings();
@@ -100,6 +104,7 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
     @Override
     public void setHazelcastInstance(HazelcastInstance instance) {
         keeper = HazelcastHost.keeperOf(instance);
+        host = HazelcastHost.hostOf(instance);
     }
 
     private void take(String workspace, Ledger ledger, Stamped stamped) {

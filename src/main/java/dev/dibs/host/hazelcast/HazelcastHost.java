@@ -49,6 +49,7 @@ public final class HazelcastHost implements LedgerHost {
     private static final System.Logger LOG = System.getLogger(HazelcastHost.class.getName());
     private static final String KEEPER = "dibs.keeper";
     private static final String LINE = "dibs.line";
+    private static final String HOST = "dibs.host";
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long SAFE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -63,6 +64,9 @@ public final class HazelcastHost implements LedgerHost {
     private final Map<String, CommandQueue> queues = new ConcurrentHashMap<>();
     /** Questions, and words to owners. */
     private final Set<Delivery> underWay = ConcurrentHashMap.newKeySet();
+
+    /** Workspaces of which this node's copy missed a step, and that are being sent anew. */
+    private final Set<String> resending = ConcurrentHashMap.newKeySet();
 
     private final AtomicLong safeAsked = new AtomicLong(System.nanoTime() - SAFE_NANOS);
     private final int partitions;
@@ -97,6 +101,7 @@ public final class HazelcastHost implements LedgerHost {
         this.line = new MemberLine(instance.getCluster(), courier::members, quorum, time);
         this.barrier = new ConfirmBarrier(new MemberViews(instance, line), TimeSource.system());
         instance.getUserContext().put(LINE, line);
+        instance.getUserContext().put(HOST, this);
         this.freezes = new FreezeWatch(TimeSource.system(), this::confirmView);
         line.watch(freezes);
         this.keeper = new LedgerKeeper(line, settings, time, this::tick);
@@ -120,6 +125,10 @@ public final class HazelcastHost implements LedgerHost {
 
     static @Nullable MemberLine lineOf(HazelcastInstance instance) {
         return (MemberLine) instance.getUserContext().get(LINE);
+    }
+
+    static @Nullable HazelcastHost hostOf(HazelcastInstance instance) {
+        return (HazelcastHost) instance.getUserContext().get(HOST);
     }
 
     /** How the map must be configured. */
@@ -275,6 +284,13 @@ public final class HazelcastHost implements LedgerHost {
         underWay.add(delivery);
         courier.fromHere(workspace, delivery::send);
         return pending.future();
+    }
+
+    /** Has the owner of a ledger send it anew, as this node's copy missed a step; on any thread. */
+    void missed(String workspace) {
+        if (!closed && resending.add(workspace)) {
+            ownership.run(() -> deliver(workspace, ResendTask::new).onComplete(done -> resending.remove(workspace)));
+        }
     }
 
     /** Finds out whether what was done under this list of members stands. */

@@ -282,6 +282,27 @@ public final class WireForms {
         }
     }
 
+    /** A ledger to be sent to its copies. */
+    public static final class OfResend extends WireForm<ResendTask> {
+        /** Made by Hazelcast. */
+        public OfResend() {
+            super(22, ResendTask.class);
+        }
+
+        @Override
+        public void write(ObjectDataOutput out, ResendTask task) throws IOException {
+            out.writeByte(1);
+        }
+
+        @Override
+        public ResendTask read(ObjectDataInput in) throws IOException {
+            in.readByte();
+            ResendTask task = new ResendTask();
+            task.fromAway();
+            return task;
+        }
+    }
+
     /** The question for a list of members. */
     public static final class OfViewQuestion extends WireForm<ViewQuestion> {
         /** Made by Hazelcast. */

@@ -7,14 +7,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.spi.impl.operationexecutor.OperationHostileThread;
 import dev.dibs.core.ledger.Epochs;
+import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.Stamp;
 import dev.dibs.core.session.SessionRecord;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
@@ -196,6 +199,25 @@ class TakeOverTest {
         assertThat(WireForms.ledgersWritten()).isEqualTo(written);
         Snapshot last = Copies.of(one.hazelcast(), workspace).orElseThrow();
         assertThat(last.revision()).isGreaterThan(Epochs.first(Epochs.of(last.revision())) + 500);
+    }
+
+    @Test
+    void a_copy_that_is_not_where_its_owner_is_says_so_and_is_sent_anew() {
+        Members.Node one = members.start();
+        Members.Node two = members.start();
+        await().until(() -> two.hazelcast().getPartitionService().isClusterSafe());
+        String workspace = Members.ownedBy(one, "apart");
+        Participant holder = open(one.host(), workspace, "holder");
+        Ledger copy = Copies.ledger(two.hazelcast(), workspace).orElseThrow();
+        for (String id : List.of("unheard", "another")) {
+            Command unheard = new Participant(two.host(), workspace, id).opening(60_000);
+            var unused =
+                    copy.apply(unheard, Stamp.at(copy.clock(), 0, one.host().nodeId()));
+        }
+        // asked again by itself until the copy has it
+        assertThat(holder.take("a")).isInstanceOf(Reply.Granted.class);
+        assertThat(Copies.of(two.hazelcast(), workspace)).isEqualTo(Copies.of(one.hazelcast(), workspace));
+        assertThat(Copies.of(two.hazelcast(), workspace).orElseThrow().claims()).hasSize(1);
     }
 
     @Test
