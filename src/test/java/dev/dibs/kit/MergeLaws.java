@@ -224,9 +224,16 @@ final class MergeLaws {
                 check(!known || !lives || stays || named == 1 || replaced, KEPT, claim, "ran out on one side only");
             }
             default -> {
-                // a side that forgot the session does not know whether it let go
-                boolean forgotten = Naive.session(away, claim.session()) == null;
-                check(named == 0 || forgotten, NAMED, claim, "was let go:", end);
+                // a side that forgot the session does not know whether it let go; and who was heard of here since may
+                // have
+                // asked for it again, and been told that it holds it
+                SessionRecord here = Naive.session(side, claim.session());
+                SessionRecord was = Naive.session(away, claim.session());
+                SessionRecord now = Naive.session(m, claim.session());
+                boolean since = was == null || sign(here) > sign(was);
+                check(named == 0 || since, NAMED, claim, "was let go:", end);
+                boolean asks = now.alive() && same(now, side) && end == End.RELEASED;
+                check(!since || !asks || stays || named == 1 || replaced, NAMED, claim, "may believe that it holds it");
             }
         }
         if (!stays && named == 1) {
@@ -240,7 +247,7 @@ final class MergeLaws {
         boolean asks = session.alive() && same(session, side);
         boolean holds = Naive.claim(m, claim.session(), claim.path()) != null;
         if (asks && !holds) {
-            Loss loss = loss(m, claim);
+            Loss loss = lossSince(m, claim);
             check(loss != null && loss.ending().type().equals("claim.revoked"), NAMED, claim, "is not told:", loss);
         }
     }
@@ -445,10 +452,16 @@ final class MergeLaws {
     }
 
     private static @Nullable Loss loss(Snapshot s, Claim claim) {
+        Loss loss = lossSince(s, claim);
+        return loss == null || loss.claim().fence() != claim.fence() ? null : loss;
+    }
+
+    /** The loss of a session's claim on a path, or of the one that it had there after it. */
+    private static @Nullable Loss lossSince(Snapshot s, Claim claim) {
         return s.losses().stream()
                 .filter(loss -> loss.claim().session().equals(claim.session())
                         && loss.claim().path().equals(claim.path())
-                        && loss.claim().fence() == claim.fence())
+                        && loss.claim().fence() >= claim.fence())
                 .findFirst()
                 .orElse(null);
     }

@@ -177,8 +177,10 @@ final class MergedClaims {
     private boolean letGo(Side side, Side other, Claim claim) {
         Loss loss = other.loss(Spot.of(claim));
         if (loss == null || loss.claim().fence() != claim.fence()) {
-            if (other.session(claim.session()) == null) {
-                // the other side forgot the session with all that it had: whether it let go is not known, so it is told
+            if (other.claim(Spot.of(claim)) == null && side.heardLater(other, claim.session())) {
+                // it may have asked for it again here and been told that it holds it; or the other side forgot the
+                // session
+                // with all that it had, so that nobody knows whether it let go
                 revoke(side.shift.of(claim), Merge.REASON, "", null, false);
             }
             return true;

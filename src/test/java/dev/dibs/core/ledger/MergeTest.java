@@ -30,6 +30,21 @@ class MergeTest {
     }
 
     @Test
+    void who_let_go_on_one_side_and_was_told_on_the_other_that_it_holds_learns_that_it_does_not() {
+        before.take("a", "x");
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        one.release("a", "x");
+        other.pass(1_000);
+        assertThat(other.take("a", "x")).isInstanceOf(Reply.Granted.class);
+        Desk merged = one.merge(other, MERGED);
+        assertThat(merged.held()).isEmpty();
+        assertThat(merged.happened()).contains(EventType.CLAIM_REVOKED);
+        merged.release("a", "x");
+        assertThat(merged.refusal()).isInstanceOf(Refusal.ClaimLost.class);
+    }
+
+    @Test
     void a_request_whose_grant_a_merge_took_away_is_not_told_granted_again() {
         Desk one = before.cut("1", 0);
         Desk other = before.cut("2", 201);
