@@ -208,6 +208,15 @@ public final class LedgerKeeper {
         watch.close();
     }
 
+    /** Says that a ledger has not seen all yet that was told of it, as it is to be merged or brought back. */
+    public Answer awaits(String workspace, @Nullable Ledger present) {
+        if (present == null) {
+            awaitReturn(workspace);
+        }
+        throw new HostException(
+                HostException.Code.STARTING, "the ledgers of workspace " + workspace + " are being merged; try again");
+    }
+
     private void awaitReturn(String workspace) {
         if (log.bringsBack(workspace)) {
             throw new HostException(

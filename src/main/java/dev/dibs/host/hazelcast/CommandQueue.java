@@ -126,7 +126,8 @@ final class CommandQueue {
             letters.add(one.letter);
             pending.add(one.pending);
         }
-        underWay = new Delivery(host, courier, workspace, pending, () -> new CommandTask(letters), this::delivered);
+        underWay = new Delivery(
+                host, courier, workspace, pending, seen -> new CommandTask(letters, seen), this::delivered);
         return underWay;
     }
 }

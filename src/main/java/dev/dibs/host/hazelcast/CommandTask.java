@@ -15,7 +15,8 @@ final class CommandTask extends OwnerTask {
     final transient List<Letter> letters;
     private transient @Nullable CopyTask copy;
 
-    CommandTask(List<Letter> letters) {
+    CommandTask(List<Letter> letters, long seen) {
+        super(seen);
         this.letters = letters;
     }
 

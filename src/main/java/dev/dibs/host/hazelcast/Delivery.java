@@ -8,6 +8,7 @@ import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.partition.NoDataMemberInClusterException;
 import com.hazelcast.spi.exception.RetryableException;
 import com.hazelcast.spi.exception.TargetDisconnectedException;
+import dev.dibs.core.model.Answer;
 import dev.dibs.host.HostException;
 import dev.dibs.host.TimeSource;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class Delivery {
     private final Courier courier;
     private final String workspace;
     private final List<Pending> pending;
-    private final Supplier<OwnerTask> tasks;
+    private final LongFunction<OwnerTask> tasks;
     private final Consumer<Delivery> done;
     private final AtomicBoolean over = new AtomicBoolean();
     private long pause = FIRST_PAUSE_NANOS;
@@ -46,7 +47,7 @@ final class Delivery {
     /**
      * What answers these requests.
      *
-     * @param tasks makes the task for each time that it is sent
+     * @param tasks makes the task for each time that it is sent, with the revision that the ledger must have seen to answer
      * @param done told when all are answered
      */
     Delivery(
@@ -54,7 +55,7 @@ final class Delivery {
             Courier courier,
             String workspace,
             List<Pending> pending,
-            Supplier<OwnerTask> tasks,
+            LongFunction<OwnerTask> tasks,
             Consumer<Delivery> done) {
         this.host = host;
         this.courier = courier;
@@ -68,7 +69,7 @@ final class Delivery {
         if (!goes()) {
             return;
         }
-        OwnerTask task = tasks.get();
+        OwnerTask task = tasks.apply(host.told().mustBeSeen(workspace));
         try {
             courier.bring(workspace, task, (away, e) -> came(task, away, e));
         } catch (RuntimeException e) {
@@ -150,6 +151,10 @@ final class Delivery {
 
     private void answer(Outcomes outcomes) {
         for (int i = 0; i < pending.size(); i++) {
+            Answer answer = outcomes.all().get(i).answer();
+            if (answer != null) {
+                host.told().told(workspace, answer.revision());
+            }
             pending.get(i).answer(outcomes.all().get(i), maybeDone);
         }
         end();

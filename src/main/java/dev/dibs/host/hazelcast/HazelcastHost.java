@@ -5,7 +5,6 @@ import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.map.IMap;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
@@ -31,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +58,7 @@ public final class HazelcastHost implements LedgerHost {
     private final MemberLine line;
     private final ConfirmBarrier barrier;
     private final FreezeWatch freezes;
+    private final LastTold told = new LastTold(TimeSource.system());
     private final LedgerKeeper keeper;
     private final Ownership ownership;
     private final Map<String, CommandQueue> queues = new ConcurrentHashMap<>();
@@ -111,8 +111,11 @@ public final class HazelcastHost implements LedgerHost {
             other.close();
         }
         instance.getLifecycleService().addLifecycleListener(event -> {
-            if (event.getState() == LifecycleEvent.LifecycleState.SHUTDOWN) {
-                end();
+            switch (event.getState()) {
+                case MERGING -> told.joins();
+                case MERGED, MERGE_FAILED -> told.isMerged();
+                case SHUTDOWN -> end();
+                default -> {}
             }
         });
         ownership.begin();
@@ -165,14 +168,14 @@ public final class HazelcastHost implements LedgerHost {
         } catch (HostException e) {
             return Future.failedFuture(e);
         }
-        return deliver(workspace, () -> new QueryTask(query));
+        return deliver(workspace, seen -> new QueryTask(query, seen));
     }
 
     @Override
     public Future<Void> bringBack(String workspace, Ledger written, String former) {
         return closed
                 ? stopped()
-                : deliver(workspace, () -> new ReturnTask(written, keeper.resume(former)))
+                : deliver(workspace, seen -> new ReturnTask(written, keeper.resume(former)))
                         .mapEmpty();
     }
 
@@ -180,7 +183,7 @@ public final class HazelcastHost implements LedgerHost {
     public Future<Boolean> hasSeen(String workspace, long revision) {
         return closed
                 ? stopped()
-                : deliver(workspace, () -> new HeadTask(revision)).map(answer -> answer.revision() == revision);
+                : deliver(workspace, seen -> new HeadTask(revision)).map(answer -> answer.revision() == revision);
     }
 
     @Override
@@ -278,7 +281,7 @@ public final class HazelcastHost implements LedgerHost {
         return answer;
     }
 
-    Future<Answer> deliver(String workspace, Supplier<OwnerTask> tasks) {
+    Future<Answer> deliver(String workspace, LongFunction<OwnerTask> tasks) {
         Pending pending = new Pending(workspace);
         Delivery delivery = new Delivery(this, courier, workspace, List.of(pending), tasks, underWay::remove);
         underWay.add(delivery);
@@ -289,7 +292,8 @@ public final class HazelcastHost implements LedgerHost {
     /** Has the owner of a ledger send it anew, as this node's copy missed a step; on any thread. */
     void missed(String workspace) {
         if (!closed && resending.add(workspace)) {
-            ownership.run(() -> deliver(workspace, ResendTask::new).onComplete(done -> resending.remove(workspace)));
+            ownership.run(
+                    () -> deliver(workspace, seen -> new ResendTask()).onComplete(done -> resending.remove(workspace)));
         }
     }
 
@@ -307,6 +311,11 @@ public final class HazelcastHost implements LedgerHost {
             LOG.log(Level.DEBUG, "the view cannot be confirmed", e);
             told.accept(false);
         }
+    }
+
+    /** What this node told last. */
+    LastTold told() {
+        return told;
     }
 
     static HostException stopping() {

@@ -26,7 +26,23 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
     private transient @Nullable LedgerKeeper keeper;
     private transient @Nullable MemberLine line;
     private transient boolean away;
+    private final transient long seen;
     private transient @Nullable Outcomes here;
+
+    /** Whatever the ledger has seen. */
+    OwnerTask() {
+        this(0);
+    }
+
+    /** Is done only once the ledger has seen this revision; 0 for any. */
+    OwnerTask(long seen) {
+        this.seen = seen;
+    }
+
+    /** The revision that the ledger must have seen; 0 for any. */
+    final long seen() {
+        return seen;
+    }
 
     /** Does it, on the thread of the ledger's partition. */
     abstract List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry);
@@ -44,9 +60,17 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
     /** The list of members is noted first: a step must not pass for one that was taken under a later list. */
     private Outcomes outcomes(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
         MemberView under = this instanceof ReadOnly || line == null || line.quorum() <= 1 ? null : line.own();
+        if (seen != 0 && !hasSeen(entry.getValue())) {
+            return new Outcomes(
+                    List.of(attempt(entry.getKey(), () -> by.awaits(entry.getKey(), entry.getValue()))), null);
+        }
         List<Outcome> all = run(by, entry);
         boolean changed = all.stream().anyMatch(one -> one.answer() != null);
         return new Outcomes(all, changed ? under : null);
+    }
+
+    private boolean hasSeen(@Nullable Ledger present) {
+        return present != null && present.hasSeen(seen);
     }
 
     /** Does one thing of it; that it fails does not keep the others from being done. */

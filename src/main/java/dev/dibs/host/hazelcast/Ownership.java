@@ -172,7 +172,7 @@ final class Ownership implements MembershipListener, MigrationListener {
             Set<String> mine = map.localKeySet();
             keeper.ownOnly(mine);
             for (String workspace : mine) {
-                host.deliver(workspace, OwnTask::new).onFailure(e -> LOG.log(Level.DEBUG, "not owned", e));
+                host.deliver(workspace, seen -> new OwnTask()).onFailure(e -> LOG.log(Level.DEBUG, "not owned", e));
             }
             if (!line.hasQuorum()) {
                 // told when it is back

@@ -15,7 +15,8 @@ final class QueryTask extends OwnerTask implements ReadOnly {
 
     final transient Query query;
 
-    QueryTask(Query query) {
+    QueryTask(Query query, long seen) {
+        super(seen);
         this.query = query;
     }
 

@@ -52,6 +52,7 @@ public final class WireForms {
 
         @Override
         public void write(ObjectDataOutput out, CommandTask task) throws IOException {
+            out.writeLong(task.seen());
             out.writeInt(task.letters.size());
             for (Letter letter : task.letters) {
                 out.writeByteArray(letter.bytes());
@@ -60,11 +61,12 @@ public final class WireForms {
 
         @Override
         public CommandTask read(ObjectDataInput in) throws IOException {
+            long seen = in.readLong();
             List<Letter> letters = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
                 letters.add(new Letter(bytes(in)));
             }
-            CommandTask task = new CommandTask(letters);
+            CommandTask task = new CommandTask(letters, seen);
             task.fromAway();
             return task;
         }
@@ -107,12 +109,14 @@ public final class WireForms {
 
         @Override
         public void write(ObjectDataOutput out, QueryTask task) throws IOException {
+            out.writeLong(task.seen());
             out.writeByteArray(BinaryForm.QUERY.write(task.query));
         }
 
         @Override
         public QueryTask read(ObjectDataInput in) throws IOException {
-            QueryTask task = new QueryTask(BinaryForm.QUERY.read(bytes(in)));
+            long seen = in.readLong();
+            QueryTask task = new QueryTask(BinaryForm.QUERY.read(bytes(in)), seen);
             task.fromAway();
             return task;
         }

@@ -1,0 +1,61 @@
+package dev.dibs.host.hazelcast;
+
+import dev.dibs.host.TimeSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The last revision of each workspace that this node told anybody, and whether the ledger that answers next must have seen it.
+ *
+ * <p>When a cut heals, the nodes of one side join the others first, and their ledgers are merged some moments later. In between
+ * the ledgers of the others answer, which have not seen what was told here: what was let go would be there again, and what was
+ * granted would not. So for that time whoever asks here is answered by a ledger that has seen it, or waits. Should it be lost,
+ * as its owner did not come back, all go on without it after a few seconds.
+ */
+final class LastTold {
+    /** A merge that takes longer is given up on. */
+    private static final long MERGING_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** The ledgers of this node are merged; those of others who came along may follow a little later. */
+    private static final long OTHERS_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final TimeSource time;
+    private final Map<String, Long> last = new ConcurrentHashMap<>();
+    private volatile long until;
+    private volatile boolean merging;
+
+    LastTold(TimeSource time) {
+        this.time = time;
+    }
+
+    /** An answer of a ledger at this revision goes out. */
+    void told(String workspace, long revision) {
+        Long before = last.get(workspace);
+        if (before == null || before < revision) {
+            last.merge(workspace, revision, Math::max);
+        }
+    }
+
+    /** What the ledger of a workspace must have seen to answer now; 0 for anything. */
+    long mustBeSeen(String workspace) {
+        if (!merging) {
+            return 0;
+        }
+        if (time.nanos() - until > 0) {
+            merging = false;
+            return 0;
+        }
+        return last.getOrDefault(workspace, 0L);
+    }
+
+    /** This node joins the others. */
+    void joins() {
+        until = time.nanos() + MERGING_NANOS;
+        merging = true;
+    }
+
+    /** What this node owned is merged. */
+    void isMerged() {
+        until = time.nanos() + OTHERS_NANOS;
+    }
+}

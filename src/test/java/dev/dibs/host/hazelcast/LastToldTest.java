@@ -1,0 +1,69 @@
+package dev.dibs.host.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dibs.core.ledger.Epochs;
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Mode;
+import dev.dibs.core.model.Path;
+import dev.dibs.core.model.Query;
+import dev.dibs.core.model.Reply;
+import dev.dibs.kit.HandTime;
+import dev.dibs.kit.Members;
+import dev.dibs.kit.Participant;
+import io.vertx.core.Future;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LastToldTest {
+    private static final String WORKSPACE = "told";
+
+    private final HandTime time = new HandTime();
+    private final LastTold told = new LastTold(time);
+
+    @Test
+    void a_ledger_must_have_seen_what_was_told_while_this_nodes_ledgers_are_being_merged_and_shortly_after() {
+        told.told(WORKSPACE, 7);
+        told.told(WORKSPACE, 5);
+        assertThat(told.mustBeSeen(WORKSPACE)).isZero();
+        told.joins();
+        assertThat(told.mustBeSeen(WORKSPACE)).isEqualTo(7);
+        assertThat(told.mustBeSeen("another")).isZero();
+        told.isMerged();
+        time.advance(1_900);
+        assertThat(told.mustBeSeen(WORKSPACE)).isEqualTo(7);
+        time.advance(200);
+        assertThat(told.mustBeSeen(WORKSPACE)).isZero();
+    }
+
+    @Test
+    void a_merge_that_does_not_end_is_not_waited_for() {
+        told.told(WORKSPACE, 7);
+        told.joins();
+        time.advance(9_900);
+        assertThat(told.mustBeSeen(WORKSPACE)).isEqualTo(7);
+        time.advance(200);
+        assertThat(told.mustBeSeen(WORKSPACE)).isZero();
+    }
+
+    @Test
+    void whoever_asks_waits_for_a_ledger_that_has_seen_what_was_told() {
+        try (Members members = new Members()) {
+            Members.Node node = members.start();
+            Participant holder = new Participant(node.host(), WORKSPACE, "holder");
+            assertThat(holder.open(60_000)).isInstanceOf(Reply.Opened.class);
+            long revision = Participant.await(node.host().ask(WORKSPACE, new Query.Count()))
+                    .revision();
+            // on the other side of a cut the ledger was further on
+            node.host().told().told(WORKSPACE, Epochs.first(Epochs.of(revision) + 1));
+            node.host().told().joins();
+            Future<Answer> asked = node.host().ask(WORKSPACE, new Query.Check(new Path("a")));
+            Future<Answer> taken = node.host().submit(WORKSPACE, holder.taking(Mode.EXCLUSIVE, 0, 0, "a"));
+            await().during(Duration.ofMillis(500)).until(() -> !asked.isComplete() && !taken.isComplete());
+            node.host().told().isMerged();
+            assertThat(Participant.await(taken).reply()).isInstanceOf(Reply.Granted.class);
+            assertThat(Participant.await(asked).revision()).isPositive();
+        }
+    }
+}
