@@ -216,7 +216,7 @@ public final class HazelcastHost implements LedgerHost {
         if (now - asked >= SAFE_NANOS && safeAsked.compareAndSet(asked, now)) {
             ownership.run(() -> safe = runs() && instance.getPartitionService().isClusterSafe());
         }
-        return line.view(safe, partitions);
+        return line.view(safe && !told.isMerging(), partitions);
     }
 
     @Override

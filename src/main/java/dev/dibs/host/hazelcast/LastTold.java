@@ -22,6 +22,7 @@ final class LastTold {
     private final TimeSource time;
     private final Map<String, Long> last = new ConcurrentHashMap<>();
     private volatile long until;
+    private volatile boolean cautious;
     private volatile boolean merging;
 
     LastTold(TimeSource time) {
@@ -38,10 +39,11 @@ final class LastTold {
 
     /** What the ledger of a workspace must have seen to answer now; 0 for anything. */
     long mustBeSeen(String workspace) {
-        if (!merging) {
+        if (!cautious) {
             return 0;
         }
         if (time.nanos() - until > 0) {
+            cautious = false;
             merging = false;
             return 0;
         }
@@ -52,10 +54,17 @@ final class LastTold {
     void joins() {
         until = time.nanos() + MERGING_NANOS;
         merging = true;
+        cautious = true;
     }
 
     /** What this node owned is merged. */
     void isMerged() {
         until = time.nanos() + OTHERS_NANOS;
+        merging = false;
+    }
+
+    /** Whether ledgers that this node owned are not in those of the others yet. */
+    boolean isMerging() {
+        return merging && time.nanos() - until <= 0;
     }
 }

@@ -30,7 +30,9 @@ class LastToldTest {
         told.joins();
         assertThat(told.mustBeSeen(WORKSPACE)).isEqualTo(7);
         assertThat(told.mustBeSeen("another")).isZero();
+        assertThat(told.isMerging()).isTrue();
         told.isMerged();
+        assertThat(told.isMerging()).isFalse();
         time.advance(1_900);
         assertThat(told.mustBeSeen(WORKSPACE)).isEqualTo(7);
         time.advance(200);
@@ -43,7 +45,9 @@ class LastToldTest {
         told.joins();
         time.advance(9_900);
         assertThat(told.mustBeSeen(WORKSPACE)).isEqualTo(7);
+        assertThat(told.isMerging()).isTrue();
         time.advance(200);
+        assertThat(told.isMerging()).isFalse();
         assertThat(told.mustBeSeen(WORKSPACE)).isZero();
     }
 
