@@ -8,9 +8,12 @@ import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.instance.impl.Node;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -29,29 +32,49 @@ public final class Cut {
 
     /** Cuts each member off from all others. */
     public static Cut all(HazelcastInstance... members) {
+        return sides(Arrays.stream(members).map(List::of).toList());
+    }
+
+    /** Cuts the members of each side off from those of the others. */
+    public static Cut sides(List<List<HazelcastInstance>> sides) {
         Cut cut = new Cut();
-        for (HazelcastInstance member : members) {
-            List<String> others = new ArrayList<>();
-            for (Member other : member.getCluster().getMembers()) {
-                others.add(
-                        other.getAddress().getHost() + ':' + other.getAddress().getPort());
+        for (List<HazelcastInstance> side : sides) {
+            List<String> own = side.stream()
+                    .map(member -> address(member.getCluster().getLocalMember()))
+                    .toList();
+            for (HazelcastInstance member : side) {
+                cut.join.put(
+                        member,
+                        member.getCluster().getMembers().stream()
+                                .map(Cut::address)
+                                .toList());
+                known(member).setMembers(new ArrayList<>(own));
             }
-            cut.join.put(member, others);
-            known(member).setMembers(new ArrayList<>());
         }
-        for (HazelcastInstance member : members) {
-            for (Member other : member.getCluster().getMembers()) {
-                if (!other.localMember()) {
-                    node(member).getClusterService().suspectMember(other, "cut by the test", true);
+        for (List<HazelcastInstance> side : sides) {
+            Set<Member> own = side.stream()
+                    .map(member -> member.getCluster().getLocalMember())
+                    .collect(Collectors.toSet());
+            for (HazelcastInstance member : side) {
+                for (Member other : member.getCluster().getMembers()) {
+                    if (!own.contains(other)) {
+                        node(member).getClusterService().suspectMember(other, "cut by the test", true);
+                    }
                 }
             }
         }
-        for (HazelcastInstance member : members) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> member.getCluster().getMembers().size() == 1);
+        for (List<HazelcastInstance> side : sides) {
+            for (HazelcastInstance member : side) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> member.getCluster().getMembers().size() == side.size());
+            }
         }
         return cut;
+    }
+
+    private static String address(Member member) {
+        return member.getAddress().getHost() + ':' + member.getAddress().getPort();
     }
 
     /** Lets each find all others again, as whichever side is to give way must know of the other, and waits until they are one cluster. */

@@ -3,9 +3,13 @@ package dev.dibs.host.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.core.HazelcastInstance;
 import dev.dibs.core.ledger.Snapshot;
+import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventType;
+import dev.dibs.core.model.Path;
+import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
 import dev.dibs.kit.Copies;
@@ -15,6 +19,7 @@ import dev.dibs.kit.Participant;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,5 +84,30 @@ class HealedCutTest {
                         Reply.Refused.class,
                         refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.ClaimLost.class));
         assertThat(bob.take("released")).isInstanceOf(Reply.Granted.class);
+    }
+
+    /** A side of several gives way together: its oldest member has the others agree first. */
+    @Test
+    void sides_of_several_members_become_one_ledger_too() {
+        List<Members.Node> nodes =
+                IntStream.range(0, 4).mapToObj(i -> members.start(Cut::prepare)).toList();
+        List<List<HazelcastInstance>> sides = List.of(
+                List.of(nodes.get(0).hazelcast(), nodes.get(1).hazelcast()),
+                List.of(nodes.get(2).hazelcast(), nodes.get(3).hazelcast()));
+        String workspace = Members.ownedBy(nodes.get(0), "halves");
+        Participant alice = new Participant(nodes.get(1).host(), workspace, "alice");
+        Participant bob = new Participant(nodes.get(2).host(), workspace, "bob");
+        assertThat(alice.open(0)).isInstanceOf(Reply.Opened.class);
+        assertThat(bob.open(0)).isInstanceOf(Reply.Opened.class);
+        Cut cut = Cut.sides(sides);
+        assertThat(alice.take("of-alice")).isInstanceOf(Reply.Granted.class);
+        assertThat(bob.take("of-bob")).isInstanceOf(Reply.Granted.class);
+        cut.heal();
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            Answer answer =
+                    Participant.await(nodes.get(3).host().ask(workspace, new Query.Check(new Path("of-alice"))));
+            assertThat(((Reply.Checked) answer.reply()).free()).isFalse();
+        });
+        assertThat(bob.at(nodes.get(0).host()).release("of-bob")).isInstanceOf(Reply.Released.class);
     }
 }
