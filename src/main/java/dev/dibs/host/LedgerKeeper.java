@@ -208,17 +208,13 @@ public final class LedgerKeeper {
         watch.close();
     }
 
-    /** Says that a ledger has not seen all yet that was told of it, as it is to be merged or brought back. */
-    public Answer awaits(String workspace, @Nullable Ledger present) {
-        if (present == null) {
-            awaitReturn(workspace);
-        }
-        throw new HostException(
-                HostException.Code.STARTING, "the ledgers of workspace " + workspace + " are being merged; try again");
+    /** Whether a ledger that its owner misses is being brought back from what this node wrote down. */
+    public boolean isReturning(String workspace) {
+        return log.bringsBack(workspace);
     }
 
     private void awaitReturn(String workspace) {
-        if (log.bringsBack(workspace)) {
+        if (isReturning(workspace)) {
             throw new HostException(
                     HostException.Code.STARTING, "workspace " + workspace + " is being brought back; try again");
         }

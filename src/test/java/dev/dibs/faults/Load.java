@@ -325,6 +325,11 @@ public final class Load {
                 refusals.incrementAndGet();
                 return null;
             }
+            if (answer.reply.status() == 410 && answer.reply.slug().equals("claim-lost")) {
+                // what it was given in line, or had already, was taken from it: by a merge, mostly
+                losses.add(new Run.Loss(id, answer.reply.json().getLong("fence"), answer.answered));
+                return null;
+            }
             if (answer.reply.status() != 201) {
                 unexpected("claim of " + paths, answer);
                 return null;

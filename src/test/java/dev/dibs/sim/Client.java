@@ -246,7 +246,7 @@ final class Client {
             if (command instanceof Command.CallTicket) {
                 ticket = null;
             }
-            granted.claims().forEach(view -> granted(view, asked));
+            granted.claims().forEach(view -> granted(view, asked, answer.now()));
         } else if (reply instanceof Reply.Queued queued) {
             ticket = queued.ticket();
         } else if (reply instanceof Reply.Released released) {
@@ -266,14 +266,15 @@ final class Client {
         next();
     }
 
-    private void granted(ClaimView view, Asked asked) {
+    private void granted(ClaimView view, Asked asked, long now) {
         Claim claim = view.claim();
         for (Grant grant : held) {
             if (grant.path.equals(claim.path()) && grant.fence == claim.fence()) {
                 return;
             }
         }
-        long until = claim.ttl() == 0 ? Long.MAX_VALUE : asked.since + claim.ttl() * MILLI;
+        // its time may run since before it was asked for at its ticket
+        long until = claim.ttl() == 0 ? Long.MAX_VALUE : asked.since + (claim.deadline() - now) * MILLI;
         Grant grant =
                 new Grant(session, claim.path(), claim.mode(), claim.fence(), asked.since, world.time.now(), until);
         held.removeIf(old -> {

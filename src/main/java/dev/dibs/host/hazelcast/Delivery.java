@@ -69,7 +69,7 @@ final class Delivery {
         if (!goes()) {
             return;
         }
-        OwnerTask task = tasks.apply(host.told().mustBeSeen(workspace));
+        OwnerTask task = tasks.apply(host.told().last(workspace));
         try {
             courier.bring(workspace, task, (away, e) -> came(task, away, e));
         } catch (RuntimeException e) {
@@ -122,6 +122,10 @@ final class Delivery {
             return;
         }
         Outcomes outcomes = away == null ? task.here() : away;
+        if (outcomes != null && outcomes.behind() && host.told().forgets(workspace)) {
+            send();
+            return;
+        }
         if (outcomes != null && outcomes.notReady()) {
             later();
             return;

@@ -22,11 +22,11 @@ final class LastTold {
     private final TimeSource time;
     private final Map<String, Long> last = new ConcurrentHashMap<>();
     private volatile long until;
-    private volatile boolean cautious;
     private volatile boolean merging;
 
     LastTold(TimeSource time) {
         this.time = time;
+        this.until = time.nanos() - 1;
     }
 
     /** An answer of a ledger at this revision goes out. */
@@ -37,24 +37,27 @@ final class LastTold {
         }
     }
 
-    /** What the ledger of a workspace must have seen to answer now; 0 for anything. */
-    long mustBeSeen(String workspace) {
-        if (!cautious) {
-            return 0;
-        }
-        if (time.nanos() - until > 0) {
-            cautious = false;
-            merging = false;
-            return 0;
-        }
+    /** What the ledger of a workspace should have seen to answer; 0 for anything. */
+    long last(String workspace) {
         return last.getOrDefault(workspace, 0L);
+    }
+
+    /**
+     * The ledger has not seen the last; tells whether it may go on without: at any other time that was told from a step whose
+     * owner died before anybody else had it.
+     */
+    boolean forgets(String workspace) {
+        if (time.nanos() - until <= 0) {
+            return false;
+        }
+        last.remove(workspace);
+        return true;
     }
 
     /** This node joins the others. */
     void joins() {
         until = time.nanos() + MERGING_NANOS;
         merging = true;
-        cautious = true;
     }
 
     /** What this node owned is merged. */

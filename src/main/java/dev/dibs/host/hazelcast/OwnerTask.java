@@ -61,12 +61,11 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
     private Outcomes outcomes(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
         MemberView under = this instanceof ReadOnly || line == null || line.quorum() <= 1 ? null : line.own();
         if (seen != 0 && !hasSeen(entry.getValue())) {
-            return new Outcomes(
-                    List.of(attempt(entry.getKey(), () -> by.awaits(entry.getKey(), entry.getValue()))), null);
+            return entry.getValue() == null && by.isReturning(entry.getKey()) ? Outcomes.NOT_READY : Outcomes.BEHIND;
         }
         List<Outcome> all = run(by, entry);
         boolean changed = all.stream().anyMatch(one -> one.answer() != null);
-        return new Outcomes(all, changed ? under : null);
+        return new Outcomes(all, changed ? under : null, false);
     }
 
     private boolean hasSeen(@Nullable Ledger present) {

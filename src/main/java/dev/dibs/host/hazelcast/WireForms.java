@@ -216,6 +216,7 @@ public final class WireForms {
             for (Outcome outcome : outcomes.all()) {
                 write(out, outcome);
             }
+            out.writeBoolean(outcomes.behind());
             out.writeBoolean(outcomes.under() != null);
             if (outcomes.under() != null) {
                 OfView.put(out, outcomes.under());
@@ -228,7 +229,8 @@ public final class WireForms {
             for (int left = in.readInt(); left > 0; left--) {
                 outcomes.add(readOne(in));
             }
-            return new Outcomes(outcomes, in.readBoolean() ? OfView.take(in) : null);
+            boolean behind = in.readBoolean();
+            return new Outcomes(outcomes, in.readBoolean() ? OfView.take(in) : null, behind);
         }
 
         private static void write(ObjectDataOutput out, Outcome outcome) throws IOException {

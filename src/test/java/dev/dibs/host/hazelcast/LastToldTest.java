@@ -23,20 +23,21 @@ class LastToldTest {
     private final LastTold told = new LastTold(time);
 
     @Test
-    void a_ledger_must_have_seen_what_was_told_while_this_nodes_ledgers_are_being_merged_and_shortly_after() {
+    void what_was_told_is_insisted_on_while_this_nodes_ledgers_are_being_merged_and_shortly_after() {
         told.told(WORKSPACE, 7);
         told.told(WORKSPACE, 5);
-        assertThat(told.mustBeSeen(WORKSPACE)).isZero();
         told.joins();
-        assertThat(told.mustBeSeen(WORKSPACE)).isEqualTo(7);
-        assertThat(told.mustBeSeen("another")).isZero();
+        assertThat(told.last(WORKSPACE)).isEqualTo(7);
+        assertThat(told.last("another")).isZero();
+        assertThat(told.forgets(WORKSPACE)).isFalse();
         assertThat(told.isMerging()).isTrue();
         told.isMerged();
         assertThat(told.isMerging()).isFalse();
         time.advance(1_900);
-        assertThat(told.mustBeSeen(WORKSPACE)).isEqualTo(7);
+        assertThat(told.forgets(WORKSPACE)).isFalse();
         time.advance(200);
-        assertThat(told.mustBeSeen(WORKSPACE)).isZero();
+        assertThat(told.forgets(WORKSPACE)).isTrue();
+        assertThat(told.last(WORKSPACE)).isZero();
     }
 
     @Test
@@ -44,11 +45,18 @@ class LastToldTest {
         told.told(WORKSPACE, 7);
         told.joins();
         time.advance(9_900);
-        assertThat(told.mustBeSeen(WORKSPACE)).isEqualTo(7);
+        assertThat(told.forgets(WORKSPACE)).isFalse();
         assertThat(told.isMerging()).isTrue();
         time.advance(200);
         assertThat(told.isMerging()).isFalse();
-        assertThat(told.mustBeSeen(WORKSPACE)).isZero();
+        assertThat(told.forgets(WORKSPACE)).isTrue();
+    }
+
+    @Test
+    void a_step_that_died_with_its_owner_is_not_waited_for() {
+        told.told(WORKSPACE, 7);
+        assertThat(told.forgets(WORKSPACE)).isTrue();
+        assertThat(told.last(WORKSPACE)).isZero();
     }
 
     @Test
