@@ -53,7 +53,7 @@ public final class Journal implements StepLog, AutoCloseable {
     private final Recovery recovery;
     private final Writer writer;
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
-    /** Ledgers as they were when the journal was opened, until somebody asks for them or goes on without. */
+    /** Ledgers as they were when the journal was opened. Nothing else is written down of a workspace before they are seen. */
     private final Map<String, Ledger> returned = new ConcurrentHashMap<>();
 
     /** Workspaces that are being brought back. */
@@ -103,6 +103,16 @@ public final class Journal implements StepLog, AutoCloseable {
         return new ArrayList<>(new TreeSet<>(chains.keySet()));
     }
 
+    /** The workspaces whose ledgers of before no ledger of the cluster is known to have seen. */
+    public List<String> unseen() {
+        return new ArrayList<>(new TreeSet<>(returned.keySet()));
+    }
+
+    /** The ledger of before is part of what the cluster has. */
+    public void isSeen(String workspace) {
+        returned.remove(workspace);
+    }
+
     /** The last revision of a workspace that is written down; 0 for none. */
     public long revision(String workspace) {
         Chain chain = chains.get(workspace);
@@ -131,8 +141,10 @@ public final class Journal implements StepLog, AutoCloseable {
     /** The ledger of a workspace as of the last step; fails when nothing of it can be read. */
     public CompletableFuture<Ledger> ledger(String workspace) {
         return writer.ask(workspace, () -> {
-            Ledger kept = returned.remove(workspace);
-            Ledger found = kept != null ? kept : recovery.of(workspace).ledger();
+            Ledger kept = returned.get(workspace);
+            Ledger found = kept != null
+                    ? Ledger.of(kept.snapshot())
+                    : recovery.of(workspace).ledger();
             if (found == null) {
                 chains.remove(workspace);
                 throw new JournalException("nothing of workspace " + workspace + " can be read from the journal in "
@@ -201,8 +213,8 @@ public final class Journal implements StepLog, AutoCloseable {
     @Override
     public void taken(Ledger ledger, TakenStep step, List<Event> events) {
         byte[] bytes = BinaryForm.STEP.write(step);
-        if (!returned.isEmpty()) {
-            returned.remove(step.workspace());
+        if (isUnseen(step.workspace(), ledger)) {
+            return;
         }
         Chain chain = chains.computeIfAbsent(step.workspace(), name -> new Chain());
         boolean parted = !chain.follows(step);
@@ -240,7 +252,9 @@ public final class Journal implements StepLog, AutoCloseable {
     @Override
     public void came(Ledger ledger, List<Event> events) {
         Snapshot whole = ledger.snapshot();
-        returned.remove(whole.workspace());
+        if (isUnseen(whole.workspace(), ledger)) {
+            return;
+        }
         Chain chain = chains.computeIfAbsent(whole.workspace(), name -> new Chain());
         CountDownLatch written = new CountDownLatch(1);
         synchronized (order) {
@@ -249,6 +263,25 @@ public final class Journal implements StepLog, AutoCloseable {
         chain.go(ledger, 0);
         chain.whole();
         await(written);
+    }
+
+    /**
+     * Whether a ledger has not seen what was written down before: that must not be written over, as nobody else may know it. It
+     * is brought to the ledger's owner, and what it becomes there is written down.
+     */
+    private boolean isUnseen(String workspace, Ledger ledger) {
+        if (returned.isEmpty()) {
+            return false;
+        }
+        Ledger before = returned.get(workspace);
+        if (before == null) {
+            return false;
+        }
+        if (!ledger.hasSeen(before.revision())) {
+            return true;
+        }
+        returned.remove(workspace);
+        return false;
     }
 
     /** Writes all there is, and stops. */

@@ -35,6 +35,7 @@ public final class Return {
     private final ProcessWatch processes;
     private final long timer;
     private Set<String> members = Set.of();
+    private volatile boolean begun;
 
     /** The return of this host's node with its journal. */
     public Return(Vertx vertx, LedgerHost host, Journal journal, ProcessWatch processes) {
@@ -51,7 +52,7 @@ public final class Return {
         for (String workspace : journal.workspaces()) {
             all = all.compose(before -> whole(workspace)).otherwise(failure -> failed(workspace, failure));
         }
-        return all;
+        return all.onComplete(done -> begun = true);
     }
 
     /** Looks after nothing more. */
@@ -64,11 +65,13 @@ public final class Return {
                 host.cluster().members().stream().map(ClusterView.Member::id).collect(Collectors.toSet());
         boolean lost = !now.containsAll(members);
         members = now;
-        if (lost) {
-            Future<Void> all = Future.succeededFuture();
-            for (String workspace : journal.workspaces()) {
-                all = all.compose(before -> one(workspace, "")).otherwise(failure -> failed(workspace, failure));
-            }
+        if (!begun) {
+            return;
+        }
+        // who went may have taken something along that only this journal knows; and what failed before is tried again
+        Future<Void> all = Future.succeededFuture();
+        for (String workspace : lost ? journal.workspaces() : journal.unseen()) {
+            all = all.compose(before -> one(workspace, "")).otherwise(failure -> failed(workspace, failure));
         }
     }
 
@@ -77,7 +80,8 @@ public final class Return {
                 .compose(seen -> seen
                         ? Future.succeededFuture()
                         : onContext(journal.ledger(workspace))
-                                .compose(ledger -> host.bringBack(workspace, ledger, former)));
+                                .compose(ledger -> host.bringBack(workspace, ledger, former)))
+                .onSuccess(seen -> journal.isSeen(workspace));
     }
 
     /** The ledger, and the sessions that this node answered for. */

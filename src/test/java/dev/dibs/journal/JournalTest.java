@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dibs.config.JournalSettings;
+import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.ledger.Merge;
 import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Command;
@@ -14,6 +16,7 @@ import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.Reading;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.Stamp;
+import dev.dibs.host.StepLog;
 import dev.dibs.kit.Chronicle;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -186,13 +189,42 @@ class JournalTest {
     }
 
     @Test
+    void what_was_written_down_is_kept_until_a_ledger_comes_that_has_seen_it() throws Exception {
+        Chronicle chronicle = new Chronicle("w", 11);
+        try (Journal journal = open("unseen")) {
+            chronicle.go(80, journal);
+        }
+        Chronicle elsewhere = new Chronicle("w", 12);
+        elsewhere.go(10, StepLog.NONE);
+        try (Journal journal = open("unseen")) {
+            journal.came(elsewhere.ledger(), List.of());
+            elsewhere.go(5, journal);
+            assertThat(journal.revision("w")).isEqualTo(chronicle.ledger().revision());
+            assertThat(journal.unseen()).containsExactly("w");
+        }
+        try (Journal journal = open("unseen")) {
+            assertThat(chronicle.now(back(journal, "w"))).isEqualTo(chronicle.state());
+            long clock = Math.max(chronicle.ledger().clock(), elsewhere.ledger().clock());
+            Stamp stamp = new Stamp(clock, 0, "n1", 2_000_000, Merge.REASON, null);
+            Ledger merged =
+                    Merge.of(chronicle.ledger(), elsewhere.ledger(), stamp).ledger();
+            journal.came(merged, List.of());
+            assertThat(journal.unseen()).isEmpty();
+            assertThat(journal.revision("w")).isEqualTo(merged.revision());
+        }
+        try (Journal journal = open("unseen")) {
+            assertThat(back(journal, "w").revision()).isGreaterThan(Epochs.first(2_000_000));
+        }
+    }
+
+    @Test
     void a_step_that_does_not_follow_has_the_whole_ledger_written_down() throws Exception {
         Chronicle chronicle = new Chronicle("w", 9);
         Chronicle elsewhere = new Chronicle("w", 9);
         try (Journal journal = open("gap")) {
             chronicle.go(30, journal);
-            elsewhere.go(30, dev.dibs.host.StepLog.NONE);
-            elsewhere.go(20, dev.dibs.host.StepLog.NONE);
+            elsewhere.go(30, StepLog.NONE);
+            elsewhere.go(20, StepLog.NONE);
             elsewhere.go(10, journal);
         }
         try (Journal journal = open("gap")) {
@@ -204,7 +236,7 @@ class JournalTest {
     @Test
     void a_ledger_that_came_as_a_whole_outlives_the_process_from_its_first_step_on() throws Exception {
         Chronicle chronicle = new Chronicle("w", 21);
-        chronicle.go(50, dev.dibs.host.StepLog.NONE);
+        chronicle.go(50, StepLog.NONE);
         try (Journal journal = open("whole")) {
             chronicle.go(1, journal);
             copyAsItIs(journal, folder.resolve("whole"), folder.resolve("killed"));

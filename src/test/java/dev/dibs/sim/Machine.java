@@ -86,7 +86,7 @@ final class Machine implements Standing {
             members.found();
         }
         tickOn(process);
-        Ledger written = paper.ledger();
+        Ledger written = paper.reopened();
         back = written == null;
         if (written != null) {
             bringBackSoon();

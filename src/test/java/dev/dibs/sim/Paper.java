@@ -23,6 +23,8 @@ final class Paper implements StepLog {
     private long revision = -1;
     private long taken;
     private long highest;
+    /** What was written down before the process began, until a ledger comes that has seen it. */
+    private @Nullable Ledger unseen;
 
     /** {@code missed}: an owner found no ledger, and this has one. */
     Paper(Judge judge, boolean late, Runnable missed) {
@@ -34,6 +36,9 @@ final class Paper implements StepLog {
     @Override
     public void taken(Ledger ledger, TakenStep step, List<Event> events) {
         judge.happened(events);
+        if (isUnseen(ledger)) {
+            return;
+        }
         if (whole == null || step.revision() != revision || taken != step.steps()) {
             write(ledger);
         } else {
@@ -51,7 +56,17 @@ final class Paper implements StepLog {
     @Override
     public void came(Ledger ledger, List<Event> events) {
         judge.happened(events);
-        write(ledger);
+        if (!isUnseen(ledger)) {
+            write(ledger);
+        }
+    }
+
+    private boolean isUnseen(Ledger ledger) {
+        if (unseen == null || ledger.hasSeen(unseen.revision())) {
+            unseen = null;
+            return false;
+        }
+        return true;
     }
 
     private void write(Ledger ledger) {
@@ -75,6 +90,13 @@ final class Paper implements StepLog {
     @Override
     public long highest(String workspace) {
         return highest;
+    }
+
+    /** The process begins anew: the ledger that was written down; null for none. */
+    @Nullable
+    Ledger reopened() {
+        unseen = ledger();
+        return unseen;
     }
 
     /** The process is gone, and what was not safe with it. */
