@@ -1,5 +1,6 @@
 package dev.dibs.sim;
 
+import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.model.Answer;
@@ -231,10 +232,12 @@ final class Judge {
         for (Waiter waiter : end.waiters()) {
             check(isBlocked(waiter, end), "nobody waits for nothing", waiter::toString);
         }
-        Set<Long> revoked = new HashSet<>();
+        // once in a merge: whoever came back from one side to another may lose there, too, what it has let go since
+        Set<List<Object>> revoked = new HashSet<>();
         for (Event event : end.events()) {
             check(
-                    event.type() != EventType.CLAIM_REVOKED || revoked.add(event.fence()),
+                    event.type() != EventType.CLAIM_REVOKED
+                            || revoked.add(List.of(Epochs.of(event.revision()), event.path(), event.fence())),
                     "a loser is named once",
                     event::toString);
         }

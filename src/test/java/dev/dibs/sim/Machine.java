@@ -15,7 +15,6 @@ import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerKeeper;
-import dev.dibs.host.LedgerPoint;
 import dev.dibs.host.Places;
 import dev.dibs.host.Standing;
 import dev.dibs.kit.Snapshots;
@@ -293,7 +292,8 @@ final class Machine implements Standing {
             told.accept(Came.ELSEWHERE);
             return;
         }
-        LedgerPoint before = LedgerPoint.of(ledger);
+        long revision = ledger == null ? 0 : ledger.revision();
+        long steps = ledger == null ? 0 : ledger.steps();
         LedgerKeeper.Kept kept;
         try {
             kept = keeper.take(W, ledger, command);
@@ -311,8 +311,9 @@ final class Machine implements Standing {
                 + (stamp.epoch() == 0 ? "" : ", new epoch " + stamp.epoch() + " " + stamp.why()) + ": "
                 + Words.of(kept.answer().reply()) + ", revision "
                 + Words.of(kept.answer().revision()));
+        TakenStep taken = new TakenStep(W, revision, steps, command, stamp);
         copy(
-                (there, has) -> there.copied(id, before, command, stamp, has),
+                (there, has) -> there.copied(id, taken, has),
                 () -> confirmed(() -> told.accept(new Came(kept.answer(), false)), () -> told.accept(Came.OPEN)),
                 () -> told.accept(Came.OPEN));
     }
@@ -378,23 +379,25 @@ final class Machine implements Standing {
 
     // copies
 
-    private void copied(String from, LedgerPoint before, Command command, Stamp stamp, Runnable has) {
+    private void copied(String from, TakenStep taken, Runnable has) {
         if (!members.view().has(from) || !members.table().copyAt(id)) {
             return;
         }
-        if (world.bug != Bug.COPY_UNCHECKED && !LedgerPoint.of(ledger).equals(before)) {
+        if (world.bug != Bug.COPY_UNCHECKED && !taken.follows(ledger)) {
             world.tell(() -> this + " missed a step of " + from);
             later(world.random.nextInt(2_000) * MILLI, this::sync);
             return;
         }
         Ledger copy = ledger != null ? ledger : Ledger.create(W, world.settings);
-        if (world.bug == Bug.COPY_UNCHECKED && copy.revision() == 0 && stamp.epoch() == 0) {
+        if (world.bug == Bug.COPY_UNCHECKED
+                && copy.revision() == 0
+                && taken.stamp().epoch() == 0) {
             return;
         }
         ledger = copy;
-        TakenStep taken = new TakenStep(W, copy.revision(), copy.steps(), command, stamp);
-        Step step = copy.apply(command, stamp);
-        keeper.copied(copy, taken, step);
+        TakenStep here = new TakenStep(W, copy.revision(), copy.steps(), taken.command(), taken.stamp());
+        Step step = copy.apply(taken.command(), taken.stamp());
+        keeper.copied(copy, here, step);
         has.run();
     }
 
@@ -482,11 +485,17 @@ final class Machine implements Standing {
         }
         Ledger written = read(bytes);
         Ledger before = ledger;
-        Ledger returned = world.bug == Bug.RESTORED_WITHOUT_EPOCH && before == null
-                ? written
-                : world.bug == Bug.NO_MERGE && before != null
-                        ? null
-                        : keeper.bringBack(W, before, forgetful(written), resume);
+        Ledger returned;
+        try {
+            returned = world.bug == Bug.RESTORED_WITHOUT_EPOCH && before == null
+                    ? written
+                    : world.bug == Bug.NO_MERGE && before != null
+                            ? null
+                            : keeper.bringBack(W, before, forgetful(written), resume);
+        } catch (HostException e) {
+            told.accept(Came.ELSEWHERE);
+            return;
+        }
         Came done = new Came(new Answer(new Reply.Done(), 0, 0, 0), false);
         if (returned == null) {
             told.accept(done);

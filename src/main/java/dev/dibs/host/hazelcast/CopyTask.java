@@ -11,7 +11,6 @@ import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
 import dev.dibs.host.LedgerKeeper;
-import dev.dibs.host.LedgerPoint;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Steps that the owner took, for a copy to take too.
  *
- * <p>A copy that is not where the owner was before them has missed one ({@link LedgerPoint}). It does not say that it has these,
+ * <p>A copy that is not where the owner was before them has missed one ({@link TakenStep#follows}). It does not say that it has these,
  * so that the caller is told that nobody knows, and has the owner send it the whole ledger.
  */
 final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, HazelcastInstanceAware {
@@ -71,7 +70,8 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
     @Override
     public @Nullable Outcomes process(Map.Entry<String, Ledger> entry) {
         Ledger present = entry.getValue();
-        if (!LedgerPoint.of(present).equals(new LedgerPoint(revision, taken))) {
+        Stamped first = steps.get(0);
+        if (!new TakenStep(entry.getKey(), revision, taken, first.letter().command(), first.stamp()).follows(present)) {
             LOG.log(
                     Level.WARNING,
                     "the copy of workspace {0} missed a step (it is at {1,number,#}, its owner was at {2,number,#}); it will be sent anew",
@@ -83,7 +83,7 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
             }
             throw new RetryableHazelcastException("the copy of workspace " + entry.getKey() + " missed a step");
         }
-        LedgerSettings settings = steps.get(0).stamp().settings();
+        LedgerSettings settings = first.stamp().settings();
         Ledger ledger = present != null
                 ? present
                 : Ledger.create(entry.getKey(), settings == null ? LedgerSettings.defaults() : settings);

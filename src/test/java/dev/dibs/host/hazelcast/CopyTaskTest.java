@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hazelcast.spi.exception.RetryableHazelcastException;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.model.Call;
+import dev.dibs.core.model.Command;
+import dev.dibs.core.model.RequestId;
+import dev.dibs.core.model.Stamp;
 import dev.dibs.host.StepLog;
 import dev.dibs.kit.Chronicle;
 import java.util.AbstractMap.SimpleEntry;
@@ -46,5 +50,21 @@ class CopyTaskTest {
                     .hasMessageContaining(WORKSPACE);
         }
         assertThat(silent).isGreaterThan(20);
+    }
+
+    /** As when its owner died after a tick that nobody else heard of. */
+    @Test
+    void a_copy_that_is_ahead_in_time_of_its_new_owner_takes_no_step() {
+        owner.go(50, StepLog.NONE);
+        Ledger ledger = owner.ledger();
+        Ledger ahead = Ledger.of(ledger.snapshot());
+        Call call = new Call(RequestId.own("beat"), "", "n1");
+        Command.Tick tick = new Command.Tick(call);
+        long soon = Math.min(ledger.clock() + 5_000, ledger.nextDeadline() - 1);
+        assertThat(ahead.apply(tick, Stamp.at(soon, 0, "n1")).events()).isEmpty();
+        TakenStep next = new TakenStep(WORKSPACE, ledger.revision(), ledger.steps(), tick, Stamp.at(soon - 1, 0, "n2"));
+        assertThat(next.follows(ledger)).isTrue();
+        assertThatThrownBy(() -> task(next).process(new SimpleEntry<>(WORKSPACE, ahead)))
+                .isInstanceOf(RetryableHazelcastException.class);
     }
 }
