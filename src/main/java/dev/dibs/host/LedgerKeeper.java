@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A ledger comes into being by an {@code Open} that is not refused, and by nothing else: all other commands to a workspace
  * that has none are answered by an empty ledger that is thrown away, so names alone cost nothing.
  *
- * <p>The epoch steps up when a ledger starts, when the node that took its last step is gone, and when the counter is about to
- * run over. A ledger that came from a node that lives on was handed over whole: its revisions go on.
+ * <p>The epoch steps up when a ledger starts, when the node that took its last step is gone, or the one that had it before this
+ * one, which may have taken steps that nobody here knows of, and when the counter is about to run over. A ledger that came from
+ * a node that lives on was handed over whole: its revisions go on.
  *
  * <p>Steps of one workspace must come one at a time; workspaces do not hold each other up.
  */
@@ -227,7 +228,7 @@ public final class LedgerKeeper {
 
     private void tell(String workspace, Ledger ledger, Step step) {
         OwnerClock clock = clock(workspace, ledger);
-        clock.note(ledger);
+        clock.stepped(ledger);
         watch(workspace, ledger, clock);
         for (StepListener listener : listeners) {
             listener.stepTaken(workspace, step);
@@ -254,7 +255,7 @@ public final class LedgerKeeper {
         long now = clock.now();
         LedgerSettings rules = settings.apply(workspace);
         String node = standing.nodeId();
-        String why = begins.isEmpty() ? whyStep(ledger, node) : begins;
+        String why = begins.isEmpty() ? whyStep(workspace, ledger, node, clock) : begins;
         long epoch = why.isEmpty()
                 ? 0
                 : Epochs.next(epoch(workspace, ledger.revision()), time.wallMillis(), standing.place());
@@ -268,11 +269,15 @@ public final class LedgerKeeper {
     }
 
     /** Why the epoch of a ledger must step up now; empty when it need not. */
-    private String whyStep(Ledger ledger, String node) {
-        if (!ledger.owner().equals(node) && !standing.lives(ledger.owner())) {
+    private String whyStep(String workspace, Ledger ledger, String node, OwnerClock clock) {
+        if (isLost(ledger.owner(), node) || (clock.isNew() && isLost(standing.formerOwner(workspace), node))) {
             return "owner-lost";
         }
         return Epochs.of(ledger.revision() + ROOM) == Epochs.of(ledger.revision()) ? "" : "counter-full";
+    }
+
+    private boolean isLost(String owner, String node) {
+        return !owner.isEmpty() && !owner.equals(node) && !standing.lives(owner);
     }
 
     private void watch(String workspace, Ledger ledger, OwnerClock clock) {

@@ -24,6 +24,7 @@ final class OwnerClock {
     private final AtomicIntegerArray held = new AtomicIntegerArray(3);
 
     private long offset;
+    private boolean stepped;
 
     OwnerClock(TimeSource time, Ledger ledger) {
         this.time = time;
@@ -34,8 +35,18 @@ final class OwnerClock {
         note(ledger);
     }
 
+    /** Whether its node has taken no step yet. */
+    boolean isNew() {
+        return !stepped;
+    }
+
     /** A step was taken: notes how much there is now. */
-    void note(Ledger after) {
+    void stepped(Ledger after) {
+        stepped = true;
+        note(after);
+    }
+
+    private void note(Ledger after) {
         held.setOpaque(0, after.claims());
         held.setOpaque(1, after.sessions());
         held.setOpaque(2, after.waiters());

@@ -11,6 +11,11 @@ public interface Standing {
     /** This node's number: what tells the epochs that it takes from those that others take. */
     int place();
 
+    /** Who owned a workspace's ledger before this node, as far as it heard; empty when it heard of nobody. */
+    default String formerOwner(String workspace) {
+        return "";
+    }
+
     /** Whether enough anchors are there to change anything. */
     boolean hasQuorum();
 

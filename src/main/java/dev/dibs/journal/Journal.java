@@ -53,8 +53,11 @@ public final class Journal implements StepLog, AutoCloseable {
     private final Recovery recovery;
     private final Writer writer;
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
-    /** Ledgers as they were when the journal was opened. Nothing else is written down of a workspace before they are seen. */
+    /** Ledgers as they were when the journal was opened, until somebody asks for them. */
     private final Map<String, Ledger> returned = new ConcurrentHashMap<>();
+
+    /** Workspaces whose ledgers have not seen all that is written down here, and are not written down themselves. */
+    private final Set<String> unseen = ConcurrentHashMap.newKeySet();
 
     /** Workspaces that are being brought back. */
     private final Set<String> returning = ConcurrentHashMap.newKeySet();
@@ -103,14 +106,9 @@ public final class Journal implements StepLog, AutoCloseable {
         return new ArrayList<>(new TreeSet<>(chains.keySet()));
     }
 
-    /** The workspaces whose ledgers of before no ledger of the cluster is known to have seen. */
+    /** The workspaces of which something is written down that their ledgers have not seen. */
     public List<String> unseen() {
-        return new ArrayList<>(new TreeSet<>(returned.keySet()));
-    }
-
-    /** The ledger of before is part of what the cluster has. */
-    public void isSeen(String workspace) {
-        returned.remove(workspace);
+        return new ArrayList<>(new TreeSet<>(unseen));
     }
 
     /** The last revision of a workspace that is written down; 0 for none. */
@@ -141,10 +139,8 @@ public final class Journal implements StepLog, AutoCloseable {
     /** The ledger of a workspace as of the last step; fails when nothing of it can be read. */
     public CompletableFuture<Ledger> ledger(String workspace) {
         return writer.ask(workspace, () -> {
-            Ledger kept = returned.get(workspace);
-            Ledger found = kept != null
-                    ? Ledger.of(kept.snapshot())
-                    : recovery.of(workspace).ledger();
+            Ledger kept = returned.remove(workspace);
+            Ledger found = kept != null ? kept : recovery.of(workspace).ledger();
             if (found == null) {
                 chains.remove(workspace);
                 throw new JournalException("nothing of workspace " + workspace + " can be read from the journal in "
@@ -266,21 +262,21 @@ public final class Journal implements StepLog, AutoCloseable {
     }
 
     /**
-     * Whether a ledger has not seen what was written down before: that must not be written over, as nobody else may know it. It
-     * is brought to the ledger's owner, and what it becomes there is written down.
+     * Whether a ledger has not seen what is written down: that must not be written over, as nobody else may know it. It is brought
+     * to the ledger's owner, and what it becomes there is written down.
      */
     private boolean isUnseen(String workspace, Ledger ledger) {
-        if (returned.isEmpty()) {
-            return false;
-        }
-        Ledger before = returned.get(workspace);
-        if (before == null) {
-            return false;
-        }
-        if (!ledger.hasSeen(before.revision())) {
+        Chain chain = chains.get(workspace);
+        if (chain != null && !ledger.hasSeen(chain.revision())) {
+            unseen.add(workspace);
             return true;
         }
-        returned.remove(workspace);
+        if (!unseen.isEmpty()) {
+            unseen.remove(workspace);
+        }
+        if (!returned.isEmpty()) {
+            returned.remove(workspace);
+        }
         return false;
     }
 

@@ -80,8 +80,7 @@ public final class Return {
                 .compose(seen -> seen
                         ? Future.succeededFuture()
                         : onContext(journal.ledger(workspace))
-                                .compose(ledger -> host.bringBack(workspace, ledger, former)))
-                .onSuccess(seen -> journal.isSeen(workspace));
+                                .compose(ledger -> host.bringBack(workspace, ledger, former)));
     }
 
     /** The ledger, and the sessions that this node answered for. */

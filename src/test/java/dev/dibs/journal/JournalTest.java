@@ -201,6 +201,10 @@ class JournalTest {
             elsewhere.go(5, journal);
             assertThat(journal.revision("w")).isEqualTo(chronicle.ledger().revision());
             assertThat(journal.unseen()).containsExactly("w");
+            journal.came(chronicle.ledger(), List.of());
+            assertThat(journal.unseen()).isEmpty();
+            journal.came(elsewhere.ledger(), List.of());
+            assertThat(journal.unseen()).containsExactly("w");
         }
         try (Journal journal = open("unseen")) {
             assertThat(chronicle.now(back(journal, "w"))).isEqualTo(chronicle.state());

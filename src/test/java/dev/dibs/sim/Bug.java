@@ -17,6 +17,10 @@ enum Bug {
     MERGE_FORGETS_SEEN,
     /** A step is written down some time after it was told. */
     WRITTEN_LATE,
+    /** Whoever is promoted does not ask who had the ledger before. */
+    FORMER_OWNER_FORGOTTEN,
+    /** What was written down before a process began is written over by what others have. */
+    UNSEEN_WRITTEN_OVER,
     /** A copy takes steps wherever it stands. */
     COPY_UNCHECKED,
     /** A step is told before its copies have it. */

@@ -55,7 +55,7 @@ final class Machine implements Standing {
         long wrong =
                 world.random.nextInt(3) == 0 ? world.random.nextInt(7_200_000) - 3_600_000 : world.random.nextInt(20);
         this.time = new MachineTime(world.time, world.random.nextInt(1_000_000) * SECOND, wrong);
-        this.paper = new Paper(world.judge, world.bug == Bug.WRITTEN_LATE, this::bringBackSoon);
+        this.paper = new Paper(world.judge, world.bug, this::bringBackSoon);
         this.members = new Membership(world, this);
         this.places = new Places(time);
         this.keeper = newKeeper();
@@ -85,7 +85,7 @@ final class Machine implements Standing {
             members.found();
         }
         tickOn(process);
-        Ledger written = paper.reopened();
+        Ledger written = paper.ledger();
         back = written == null;
         if (written != null) {
             bringBackSoon();
@@ -210,6 +210,12 @@ final class Machine implements Standing {
             case EPOCH_BY_LINE -> places.of(members.view().master());
             default -> index;
         };
+    }
+
+    @Override
+    public String formerOwner(String workspace) {
+        String former = members.formerOwner();
+        return former == null || world.bug == Bug.FORMER_OWNER_FORGOTTEN ? "" : former;
     }
 
     @Override

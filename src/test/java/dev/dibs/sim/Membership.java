@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node's part in the cluster, as Hazelcast plays it.
@@ -25,6 +26,7 @@ final class Membership {
     private final Map<String, Integer> missed = new HashMap<>();
     private View view = new View(0, List.of());
     private Table table = Table.EMPTY;
+    private @Nullable String formerOwner;
     private long lookForOthers;
 
     Membership(World world, Machine self) {
@@ -34,6 +36,20 @@ final class Membership {
 
     View view() {
         return view;
+    }
+
+    /** Who else had the ledger last, as far as it heard. */
+    @Nullable
+    String formerOwner() {
+        return formerOwner;
+    }
+
+    private void assign(Table next) {
+        String was = table.owner();
+        if (was != null && !was.equals(self.nodeId())) {
+            formerOwner = was;
+        }
+        table = next;
     }
 
     Table table() {
@@ -48,9 +64,9 @@ final class Membership {
     void found() {
         suspected.clear();
         missed.clear();
-        table = Table.EMPTY;
+        assign(Table.EMPTY);
         become(new View(1, List.of(self.nodeId())));
-        table = new Table(1, 1, List.of(self.nodeId()));
+        assign(new Table(1, 1, List.of(self.nodeId())));
         lookForOthers = world.time.now() + 4 * SECOND;
         self.ownershipChanged();
     }
@@ -75,9 +91,9 @@ final class Membership {
         Membership other = newcomer.members;
         other.suspected.clear();
         other.missed.clear();
-        other.table = Table.EMPTY;
+        other.assign(Table.EMPTY);
         other.become(view);
-        other.table = table;
+        other.assign(table);
         publish();
         newcomer.ownershipChanged();
     }
@@ -87,7 +103,7 @@ final class Membership {
         view = next;
         self.places.look(next.members());
         suspected.retainAll(next.members());
-        table = table.among(next);
+        assign(table.among(next));
         world.tell(() -> self + " sees " + next + ", owner " + table.owner());
         for (String id : before.members()) {
             if (!next.has(id)) {
@@ -167,7 +183,7 @@ final class Membership {
                 latest = latest.isOlderThan(other.members.table) ? other.members.table : latest;
             }
         }
-        table = latest;
+        assign(latest);
         List<String> older = view.members().subList(0, view.members().indexOf(self.nodeId()));
         become(view.without(new ArrayList<>(older), newest + 1));
     }
@@ -196,7 +212,7 @@ final class Membership {
             become(list);
         }
         if (list.version() == view.version() && from.equals(view.master()) && table.isOlderThan(newTable)) {
-            table = newTable;
+            assign(newTable);
             self.ownershipChanged();
         }
     }
@@ -204,8 +220,8 @@ final class Membership {
     /** Gives the ledger an owner if it has none, and copies until there are enough. */
     private void fill() {
         if (table.nodes().isEmpty()) {
-            table = table.next(List.of(
-                    view.members().get(world.random.nextInt(view.members().size()))));
+            assign(table.next(List.of(
+                    view.members().get(world.random.nextInt(view.members().size())))));
             self.ownershipChanged();
             return;
         }
@@ -231,7 +247,7 @@ final class Membership {
         to.receive(owner.ledger());
         Table next = table.next(nodes);
         for (Machine one : List.of(self, owner, to)) {
-            one.members.table = next;
+            one.members.assign(next);
             one.ownershipChanged();
         }
     }
@@ -297,7 +313,7 @@ final class Membership {
     /** Joins another cluster under a new id, with nothing. */
     void moveTo(Machine leader) {
         view = new View(0, List.of());
-        table = Table.EMPTY;
+        assign(Table.EMPTY);
         if (leader.members.leads()) {
             leader.members.admit(self);
         } else {

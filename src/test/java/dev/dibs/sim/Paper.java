@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What a machine wrote down: a whole ledger and the steps after it. It outlives the machine's process. */
 final class Paper implements StepLog {
     private final Judge judge;
-    private final boolean late;
+    private final Bug bug;
     private final Runnable missed;
     private final List<TakenStep> written = new ArrayList<>();
     /** Written, but not so that it outlives the process: only with {@link Bug#WRITTEN_LATE}. */
@@ -23,13 +23,11 @@ final class Paper implements StepLog {
     private long revision = -1;
     private long taken;
     private long highest;
-    /** What was written down before the process began, until a ledger comes that has seen it. */
-    private @Nullable Ledger unseen;
 
     /** {@code missed}: an owner found no ledger, and this has one. */
-    Paper(Judge judge, boolean late, Runnable missed) {
+    Paper(Judge judge, Bug bug, Runnable missed) {
         this.judge = judge;
-        this.late = late;
+        this.bug = bug;
         this.missed = missed;
     }
 
@@ -42,7 +40,7 @@ final class Paper implements StepLog {
         if (whole == null || step.revision() != revision || taken != step.steps()) {
             write(ledger);
         } else {
-            (late ? unsafe : written).add(step);
+            (bug == Bug.WRITTEN_LATE ? unsafe : written).add(step);
         }
         revision = ledger.revision();
         taken = ledger.steps();
@@ -61,11 +59,12 @@ final class Paper implements StepLog {
         }
     }
 
+    /** What is written down must not be written over by a ledger that has not seen it. */
     private boolean isUnseen(Ledger ledger) {
-        if (unseen == null || ledger.hasSeen(unseen.revision())) {
-            unseen = null;
+        if (whole == null || ledger.hasSeen(revision) || bug == Bug.UNSEEN_WRITTEN_OVER) {
             return false;
         }
+        missed.run();
         return true;
     }
 
@@ -90,13 +89,6 @@ final class Paper implements StepLog {
     @Override
     public long highest(String workspace) {
         return highest;
-    }
-
-    /** The process begins anew: the ledger that was written down; null for none. */
-    @Nullable
-    Ledger reopened() {
-        unseen = ledger();
-        return unseen;
     }
 
     /** The process is gone, and what was not safe with it. */

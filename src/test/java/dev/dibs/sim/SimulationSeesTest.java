@@ -15,6 +15,11 @@ class SimulationSeesTest {
         "EPOCH_WITHOUT_PLACE",
         "EPOCH_BY_LINE",
         "WRITTEN_LATE",
+        "FORMER_OWNER_FORGOTTEN",
+        "UNSEEN_WRITTEN_OVER",
+        "NO_MERGE",
+        "MERGE_FORGETS_SEEN",
+        "RESTORED_WITHOUT_EPOCH",
         "COPY_UNCHECKED",
         "COPIES_NOT_AWAITED",
         "NO_BARRIER"

@@ -104,8 +104,10 @@ public final class HazelcastHost implements LedgerHost {
         instance.getUserContext().put(HOST, this);
         this.freezes = new FreezeWatch(TimeSource.system(), this::confirmView);
         line.watch(freezes);
+        FormerOwners formerOwners = new FormerOwners(instance, partitions);
+        line.remember(formerOwners);
         this.keeper = new LedgerKeeper(line, settings, time, this::tick);
-        this.ownership = new Ownership(instance, map, keeper, line, this);
+        this.ownership = new Ownership(instance, map, keeper, line, formerOwners, this);
         Object former = instance.getUserContext().put(KEEPER, keeper);
         if (former instanceof LedgerKeeper other) {
             other.close();

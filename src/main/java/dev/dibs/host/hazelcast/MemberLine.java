@@ -30,6 +30,7 @@ final class MemberLine implements Standing {
     private final Supplier<MemberView> list;
     private final int quorum;
     private final Places places;
+    private volatile @Nullable FormerOwners formerOwners;
     private volatile @Nullable Name name;
     private volatile @Nullable FreezeWatch freezes;
 
@@ -74,6 +75,17 @@ final class MemberLine implements Standing {
     public int place() {
         UUID uuid = cluster.getLocalMember().getUuid();
         return Math.floorMod(uuid.getMostSignificantBits() ^ uuid.getLeastSignificantBits(), Epochs.PLACES);
+    }
+
+    @Override
+    public String formerOwner(String workspace) {
+        FormerOwners owners = formerOwners;
+        return owners == null ? "" : owners.of(workspace);
+    }
+
+    /** Has this tell who owned ledgers before. */
+    void remember(FormerOwners owners) {
+        formerOwners = owners;
     }
 
     @Override

@@ -44,6 +44,7 @@ final class Ownership implements MembershipListener, MigrationListener {
     private final IMap<String, Ledger> map;
     private final LedgerKeeper keeper;
     private final MemberLine line;
+    private final FormerOwners formerOwners;
     private final HazelcastHost host;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread made = new Thread(task, "dibs-ownership");
@@ -63,11 +64,13 @@ final class Ownership implements MembershipListener, MigrationListener {
             IMap<String, Ledger> map,
             LedgerKeeper keeper,
             MemberLine line,
+            FormerOwners formerOwners,
             HazelcastHost host) {
         this.instance = instance;
         this.map = map;
         this.keeper = keeper;
         this.line = line;
+        this.formerOwners = formerOwners;
         this.host = host;
     }
 
@@ -127,6 +130,7 @@ final class Ownership implements MembershipListener, MigrationListener {
     @Override
     public void replicaMigrationCompleted(ReplicaMigrationEvent event) {
         if (event.getReplicaIndex() == 0) {
+            formerOwners.wentTo(event.getPartitionId(), event.getDestination());
             look();
         }
     }
@@ -142,6 +146,7 @@ final class Ownership implements MembershipListener, MigrationListener {
         }
         run(() -> {
             try {
+                formerOwners.look();
                 BitSet now = ownedNow();
                 if (!now.equals(owned) || untold.getAndSet(false)) {
                     owned = now;
