@@ -24,7 +24,7 @@ final class Simulations {
     record Broken(String rule, Plan plan, Throwable error, List<String> story) {
         String told() {
             return error + "\n" + plan + "\n"
-                    + String.join("\n", story.subList(Math.max(0, story.size() - 300), story.size()))
+                    + String.join("\n", story.subList(Math.max(0, story.size() - 2_000), story.size()))
                     + "\nrepeat: mvn -q -B -o -Dquick test -Dtest=SimulationTest -Ddibs.sim.histories=1 -Ddibs.sim.seed="
                     + plan.seed();
         }
