@@ -85,15 +85,20 @@ public final class LedgerKeeper {
         log = to;
     }
 
-    /** Takes a step, as the ledger's owner. */
-    public Kept take(String workspace, @Nullable Ledger present, Command command) {
+    /**
+     * Takes a step, as the ledger's owner.
+     *
+     * @param confirmed a revision that a majority was found to stand behind; 0 for none
+     */
+    public Kept take(String workspace, @Nullable Ledger present, Command command, long confirmed) {
         standing.mayChange();
         if (present == null) {
             awaitReturn(workspace);
         }
         Ledger ledger = present == null ? Ledger.create(workspace, settings.apply(workspace)) : present;
         OwnerClock clock = clock(workspace, ledger);
-        Stamp stamp = stamp(workspace, ledger, present == null ? "first-use" : "", clock);
+        Stamp stamp = stamp(workspace, ledger, present == null ? "first-use" : "", clock)
+                .confirming(ledger.hasSeen(confirmed) ? confirmed : 0);
         long revision = ledger.revision();
         long steps = ledger.steps();
         Step step = ledger.apply(command, stamp);

@@ -97,7 +97,8 @@ public final class Chronicle {
                 one.resources(),
                 List.of(),
                 one.events(),
-                one.steps());
+                one.steps(),
+                one.confirmed());
     }
 
     /** Whether it holds anything. */

@@ -174,6 +174,7 @@ class Judged {
                 s.resources(),
                 List.of(),
                 List.of(),
+                0,
                 0);
     }
 

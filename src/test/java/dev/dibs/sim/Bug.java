@@ -27,6 +27,6 @@ enum Bug {
     COPIES_NOT_AWAITED,
     /** With a quorum, what was told is not confirmed by a majority. */
     NO_BARRIER,
-    /** With a quorum, a merge must not take away what a majority confirmed; today it may. */
+    /** With a quorum, a merge does not know which side a majority stood behind, and may take away what was confirmed. */
     MERGE_MAY_REVOKE
 }

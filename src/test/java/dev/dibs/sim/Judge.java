@@ -22,7 +22,6 @@ import java.util.function.Supplier;
 /** What was told and what happened in one history, and the rules that it must keep. It asks no ledger what is right. */
 final class Judge {
     private final Plan plan;
-    private final boolean mergesMayRevoke;
     private final VirtualTime time;
     private final Consumer<Supplier<String>> tell;
     private final Map<Long, Event> events = new HashMap<>();
@@ -40,10 +39,9 @@ final class Judge {
 
     private record Told(String session, long asked, long told, long revision) {}
 
-    Judge(Plan plan, boolean mergesMayRevoke, VirtualTime time, Consumer<Supplier<String>> tell) {
+    Judge(Plan plan, VirtualTime time, Consumer<Supplier<String>> tell) {
         this.tell = tell;
         this.plan = plan;
-        this.mergesMayRevoke = mergesMayRevoke;
         this.time = time;
     }
 
@@ -78,7 +76,7 @@ final class Judge {
                     revoked.putIfAbsent(former, time.now());
                 }
             }
-            if (event.type() == EventType.CLAIM_REVOKED && mergesMayRevoke) {
+            if (event.type() == EventType.CLAIM_REVOKED && !plan.quorum()) {
                 revoked.putIfAbsent(event.fence(), time.now());
             }
         }

@@ -37,6 +37,8 @@ final class Machine implements Standing {
     private final Paper paper;
     private final List<Runnable> waiting = new ArrayList<>();
     Places places;
+    private long confirmed;
+    private @Nullable View confirmedUnder;
     private LedgerKeeper keeper;
     private @Nullable Ledger ledger;
     private String id = "";
@@ -79,6 +81,8 @@ final class Machine implements Standing {
         newId();
         places = new Places(time);
         keeper = newKeeper();
+        confirmed = 0;
+        confirmedUnder = null;
         ledger = null;
         world.tell(() -> this + " starts");
         if (alone && (index == 0 || process > 1) || !members.join()) {
@@ -302,7 +306,7 @@ final class Machine implements Standing {
         long steps = ledger == null ? 0 : ledger.steps();
         LedgerKeeper.Kept kept;
         try {
-            kept = keeper.take(W, ledger, command);
+            kept = keeper.take(W, ledger, command, confirmed);
         } catch (HostException e) {
             told.accept(Came.ELSEWHERE);
             return;
@@ -320,8 +324,26 @@ final class Machine implements Standing {
         TakenStep taken = new TakenStep(W, revision, steps, command, stamp);
         copy(
                 (there, has) -> there.copied(id, taken, has),
-                () -> confirmed(() -> told.accept(new Came(kept.answer(), false)), () -> told.accept(Came.OPEN)),
+                () -> confirmed(
+                        () -> {
+                            isConfirmed(kept.answer().revision());
+                            told.accept(new Came(kept.answer(), false));
+                        },
+                        () -> told.accept(Came.OPEN)),
                 () -> told.accept(Came.OPEN));
+    }
+
+    /** With a quorum; the first time under a list of members it is written down at once, else with the next step. */
+    private void isConfirmed(long revision) {
+        if (!world.plan.quorum() || world.bug == Bug.MERGE_MAY_REVOKE) {
+            return;
+        }
+        confirmed = Math.max(confirmed, revision);
+        View now = members.view();
+        if (!now.equals(confirmedUnder)) {
+            confirmedUnder = now;
+            deliver(new Command.Tick(call("confirmed-" + now.version() + '-' + id)), came -> {});
+        }
     }
 
     private void confirmed(Runnable yes, Runnable no) {

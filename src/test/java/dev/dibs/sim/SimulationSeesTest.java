@@ -22,7 +22,8 @@ class SimulationSeesTest {
         "RESTORED_WITHOUT_EPOCH",
         "COPY_UNCHECKED",
         "COPIES_NOT_AWAITED",
-        "NO_BARRIER"
+        "NO_BARRIER",
+        "MERGE_MAY_REVOKE"
     })
     void a_bug_on_purpose_is_found(Bug bug) {
         Simulations.Broken broken = new Simulations(bug, plan -> true).run(1, MOST);

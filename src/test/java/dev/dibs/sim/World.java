@@ -37,7 +37,7 @@ final class World {
         this.bug = bug;
         this.story = story;
         this.random = new Random(plan.seed() * 31 + 11);
-        this.judge = new Judge(plan, bug != Bug.MERGE_MAY_REVOKE, time, this::tell);
+        this.judge = new Judge(plan, time, this::tell);
         this.settings = settings();
         for (int i = 0; i < plan.machines(); i++) {
             machines.add(new Machine(this, i));

@@ -57,6 +57,8 @@ final class Books {
     String owner = "";
     long revision;
     long steps;
+    /** The highest revision that a majority is known to have stood behind; 0 without a quorum. */
+    long confirmed;
 
     Books(String workspace, LedgerSettings settings) {
         this.workspace = workspace;

@@ -48,12 +48,18 @@ public final class Ledger {
 
     /** The ledger that a snapshot was taken of. */
     public static Ledger of(Snapshot snapshot) {
+        return new Ledger(books(snapshot));
+    }
+
+    /** The books that a snapshot was taken of. */
+    static Books books(Snapshot snapshot) {
         Books books = new Books(snapshot.workspace(), snapshot.settings());
         books.clock = snapshot.clock();
         books.offset = snapshot.offset();
         books.owner = snapshot.owner();
         books.revision = snapshot.revision();
         books.steps = snapshot.steps();
+        books.confirmed = snapshot.confirmed();
         books.seen.addAll(snapshot.seen());
         for (SessionRecord session : snapshot.sessions()) {
             books.sessions.put(session);
@@ -84,7 +90,7 @@ public final class Ledger {
             books.ring.add(event, snapshot.settings());
         }
         books.reckonDue();
-        return new Ledger(books);
+        return books;
     }
 
     /** All of it as values. */
@@ -107,7 +113,8 @@ public final class Ledger {
                 books.resources.all(),
                 books.answers.all(),
                 books.ring.all(),
-                books.steps);
+                books.steps,
+                books.confirmed);
     }
 
     /** Carries a command out, or refuses it; never half. The first step of a ledger must have an epoch in its stamp. */
@@ -141,6 +148,7 @@ public final class Ledger {
         books.clock = Math.max(books.clock, stamp.now());
         books.offset = stamp.offset();
         books.owner = stamp.owner();
+        books.confirmed = Math.max(books.confirmed, stamp.confirmed());
         LedgerSettings settings = stamp.settings();
         if (settings != null && !settings.equals(books.settings)) {
             books.settings = settings;

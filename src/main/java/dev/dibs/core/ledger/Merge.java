@@ -1,6 +1,7 @@
 package dev.dibs.core.ledger;
 
 import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.LedgerSettings;
@@ -53,6 +54,10 @@ public final class Merge {
         if (stamp.epoch() <= Epochs.of(head.revision())) {
             throw new IllegalStateException("epoch " + stamp.epoch() + " is not after " + Epochs.of(head.revision()));
         }
+        Side confirmed = sides.confirmed();
+        if (confirmed != null) {
+            return over(confirmed, sides.other(confirmed), stamp);
+        }
         LedgerSettings settings = stamp.settings();
         Books books = new Books(head.workspace(), settings == null ? head.settings() : settings);
         books.clock = Math.max(head.clock(), sides.tail.books.clock());
@@ -60,6 +65,7 @@ public final class Merge {
         books.owner = stamp.owner();
         books.revision = head.revision();
         books.steps = Math.max(head.steps(), sides.tail.books.steps()) + 1;
+        books.confirmed = Math.max(head.confirmed(), sides.tail.books.confirmed());
         books.seen.addAll(head.seen());
         books.seen.addAll(sides.tail.books.seen());
         for (Event event : head.events()) {
@@ -71,6 +77,39 @@ public final class Merge {
         fill(sides, books, turn);
         Answer answer = turn.answer(new Reply.Done());
         return new Merged(Ledger.of(books), new Step(answer, turn.events(), turn.settled()));
+    }
+
+    /**
+     * A majority stood behind one side and not behind the other: what only the other did, nobody was told that it was done. It
+     * goes, and with its claims named, as its own events told of them.
+     */
+    private static Merged over(Side confirmed, Side other, Stamp stamp) {
+        Books books = Ledger.books(confirmed.books);
+        if (stamp.settings() != null) {
+            books.settings = stamp.settings();
+            books.reckonDue();
+        }
+        books.offset = stamp.offset() + stamp.now() - books.clock;
+        books.owner = stamp.owner();
+        books.steps = Math.max(books.steps, other.books.steps()) + 1;
+        books.revision = Math.max(books.revision, other.books.revision());
+        books.seen.addAll(other.books.seen());
+        long kept = books.claims.size();
+        Turn turn = new Turn(books);
+        turn.begin();
+        turn.stepEpoch(stamp.epoch(), stamp.why());
+        for (Claim claim : other.books.claims()) {
+            if (!confirmed.hasSeen(claim.fence())) {
+                turn.event(EventType.CLAIM_REVOKED)
+                        .on(claim.path())
+                        .of(claim.session())
+                        .fence(claim.fence())
+                        .reason(REASON)
+                        .emit();
+            }
+        }
+        tell(turn, books, kept, 0);
+        return new Merged(Ledger.of(books), new Step(turn.answer(new Reply.Done()), turn.events(), turn.settled()));
     }
 
     private static void fill(Sides sides, Books books, Turn turn) {

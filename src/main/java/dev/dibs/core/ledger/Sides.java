@@ -35,6 +35,14 @@ final class Sides {
         headFirst = ahead != 0 ? ahead > 0 : headKnows || !tailKnows;
     }
 
+    /** The side that a majority stood behind since the two parted, while none did behind the other; null otherwise. */
+    @Nullable
+    Side confirmed() {
+        boolean ofHead = head.books.confirmed() != 0 && !tail.hasSeen(head.books.confirmed());
+        boolean ofTail = tail.books.confirmed() != 0 && !head.hasSeen(tail.books.confirmed());
+        return ofHead == ofTail ? null : ofHead ? head : tail;
+    }
+
     List<Side> both() {
         return Arrays.asList(head, tail);
     }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param seen the last revision seen of each epoch, oldest first; the last of them is the ledger's own
  * @param places how many places in line were given out
  * @param steps how many steps it took; see {@link Ledger#steps}
+ * @param confirmed the highest revision that a majority is known to have stood behind; 0 without a quorum
  */
 public record Snapshot(
         String workspace,
@@ -37,7 +38,8 @@ public record Snapshot(
         List<Resource> resources,
         List<Remembered> answers,
         List<Event> events,
-        long steps) {
+        long steps,
+        long confirmed) {
     /** Copies what can change. */
     public Snapshot {
         seen = Frozen.list(seen);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the epoch to step up to first; 0 to stay
  * @param why the reason of that step
  * @param settings the settings that rule from now on; null to keep those that do
+ * @param confirmed a revision that a majority was found to stand behind, with all before it; 0 for none
  */
 public record Stamp(
         long now,
@@ -18,7 +19,18 @@ public record Stamp(
         String owner,
         long epoch,
         String why,
-        @Nullable LedgerSettings settings) {
+        @Nullable LedgerSettings settings,
+        long confirmed) {
+    /** A stamp of which no majority is asked. */
+    public Stamp(long now, long offset, String owner, long epoch, String why, @Nullable LedgerSettings settings) {
+        this(now, offset, owner, epoch, why, settings, 0);
+    }
+
+    /** The same with word of a revision that a majority stands behind. */
+    public Stamp confirming(long revision) {
+        return revision == 0 ? this : new Stamp(now, offset, owner, epoch, why, settings, revision);
+    }
+
     /** A stamp that changes nothing but the time. */
     public static Stamp at(long now, long offset, String owner) {
         return new Stamp(now, offset, owner, 0, "", null);

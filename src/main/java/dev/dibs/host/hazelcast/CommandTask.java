@@ -27,7 +27,7 @@ final class CommandTask extends OwnerTask {
         List<Outcome> outcomes = new ArrayList<>(letters.size());
         for (Letter letter : letters) {
             outcomes.add(attempt(entry.getKey(), () -> {
-                LedgerKeeper.Kept kept = by.take(entry.getKey(), entry.getValue(), letter.command());
+                LedgerKeeper.Kept kept = by.take(entry.getKey(), entry.getValue(), letter.command(), confirmed());
                 if (kept.stamp() != null) {
                     steps.add(letter, kept.stamp());
                 }

@@ -44,6 +44,11 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
         return seen;
     }
 
+    /** With a quorum, what was told is what a majority stood behind; 0 without one. */
+    final long confirmed() {
+        return line == null || line.quorum() <= 1 ? 0 : seen;
+    }
+
     /** Does it, on the thread of the ledger's partition. */
     abstract List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry);
 
