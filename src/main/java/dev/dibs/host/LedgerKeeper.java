@@ -299,7 +299,8 @@ public final class LedgerKeeper {
         watch.forget(workspace);
     }
 
-    private Command tick() {
+    /** The word that time goes on, and nothing else. */
+    public Command tick() {
         String node = standing.nodeId();
         return new Command.Tick(new Call(RequestId.own("tick-" + node + '-' + ticks.incrementAndGet()), "", node));
     }

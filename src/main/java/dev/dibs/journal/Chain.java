@@ -12,6 +12,7 @@ final class Chain {
 
     private volatile long revision;
     private long steps;
+    private long clock;
     private long bytes;
     private volatile long highest;
     private volatile long most = LEAST_BYTES;
@@ -30,7 +31,10 @@ final class Chain {
     }
 
     boolean follows(TakenStep step) {
-        return !broken && step.revision() == revision && step.steps() == steps;
+        return !broken
+                && step.revision() == revision
+                && step.steps() == steps
+                && step.stamp().now() >= clock;
     }
 
     /** The highest revision so far; from any thread. */
@@ -46,6 +50,7 @@ final class Chain {
     void go(Ledger ledger, int stepBytes) {
         revision = ledger.revision();
         steps = ledger.steps();
+        clock = ledger.clock();
         highest = Math.max(highest, revision);
         bytes += stepBytes;
     }

@@ -38,7 +38,7 @@ final class Machine implements Standing {
     private final List<Runnable> waiting = new ArrayList<>();
     Places places;
     private long confirmed;
-    private @Nullable View confirmedUnder;
+    private long confirms;
     private LedgerKeeper keeper;
     private @Nullable Ledger ledger;
     private String id = "";
@@ -82,7 +82,6 @@ final class Machine implements Standing {
         places = new Places(time);
         keeper = newKeeper();
         confirmed = 0;
-        confirmedUnder = null;
         ledger = null;
         world.tell(() -> this + " starts");
         if (alone && (index == 0 || process > 1) || !members.join()) {
@@ -326,23 +325,26 @@ final class Machine implements Standing {
                 (there, has) -> there.copied(id, taken, has),
                 () -> confirmed(
                         () -> {
-                            isConfirmed(kept.answer().revision());
+                            isConfirmed(command, kept.answer().revision());
                             told.accept(new Came(kept.answer(), false));
                         },
                         () -> told.accept(Came.OPEN)),
                 () -> told.accept(Came.OPEN));
     }
 
-    /** With a quorum; the first time under a list of members it is written down at once, else with the next step. */
-    private void isConfirmed(long revision) {
+    /** The ledger learns of it from the next step; if none comes soon, by a tick. */
+    private void isConfirmed(Command command, long revision) {
         if (!world.plan.quorum() || world.bug == Bug.MERGE_MAY_REVOKE) {
             return;
         }
         confirmed = Math.max(confirmed, revision);
-        View now = members.view();
-        if (!now.equals(confirmedUnder)) {
-            confirmedUnder = now;
-            deliver(new Command.Tick(call("confirmed-" + now.version() + '-' + id)), came -> {});
+        long last = ++confirms;
+        if (!(command instanceof Command.Tick)) {
+            later(20 * MILLI, () -> {
+                if (confirms == last) {
+                    deliver(new Command.Tick(call("confirmed-" + last + '-' + id)), came -> {});
+                }
+            });
         }
     }
 

@@ -22,6 +22,7 @@ final class Paper implements StepLog {
     private byte @Nullable [] whole;
     private long revision = -1;
     private long taken;
+    private long clock;
     private long highest;
 
     /** {@code missed}: an owner found no ledger, and this has one. */
@@ -37,13 +38,17 @@ final class Paper implements StepLog {
         if (isUnseen(ledger)) {
             return;
         }
-        if (whole == null || step.revision() != revision || taken != step.steps()) {
+        if (whole == null
+                || step.revision() != revision
+                || taken != step.steps()
+                || step.stamp().now() < clock) {
             write(ledger);
         } else {
             (bug == Bug.WRITTEN_LATE ? unsafe : written).add(step);
         }
         revision = ledger.revision();
         taken = ledger.steps();
+        clock = ledger.clock();
         highest = Math.max(highest, revision);
         if (unsafe.size() > 4) {
             written.addAll(unsafe);
@@ -74,6 +79,7 @@ final class Paper implements StepLog {
         unsafe.clear();
         revision = ledger.revision();
         taken = ledger.steps();
+        clock = ledger.clock();
         highest = Math.max(highest, revision);
     }
 
@@ -115,6 +121,7 @@ final class Paper implements StepLog {
         }
         revision = ledger.revision();
         taken = ledger.steps();
+        clock = ledger.clock();
         highest = Math.max(highest, revision);
         return ledger;
     }

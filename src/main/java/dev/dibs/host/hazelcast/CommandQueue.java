@@ -2,10 +2,13 @@ package dev.dibs.host.hazelcast;
 
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Command;
+import dev.dibs.host.TimeSource;
 import io.vertx.core.Future;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * more than the steps themselves.
  */
 final class CommandQueue {
+    private static final System.Logger LOG = System.getLogger(CommandQueue.class.getName());
     private static final int MOST = 64;
+    private static final long MARK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private record Waiting(Letter letter, Pending pending) {}
 
@@ -27,6 +32,11 @@ final class CommandQueue {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final AtomicInteger calls = new AtomicInteger();
     private @Nullable Delivery underWay;
+    /** Whether what is under way, or was last, asked for more than that time goes on. */
+    private boolean asks;
+    /** How many deliveries there were. */
+    private long deliveries;
+
     private boolean quiet;
     private boolean retired;
 
@@ -91,14 +101,34 @@ final class CommandQueue {
 
     private void delivered(Delivery delivery) {
         boolean more;
+        boolean mark;
+        long last;
         synchronized (this) {
             if (underWay == delivery) {
                 underWay = null;
             }
             more = !waiting.isEmpty();
+            mark = !more && asks && host.hasBarrier();
+            last = deliveries;
         }
         if (more) {
             courier.fromHere(workspace, this::send);
+        }
+        if (mark) {
+            TimeSource.Alarm soon = TimeSource.system().in(MARK_NANOS, () -> mark(last));
+            LOG.log(Level.TRACE, "mark {0}", soon);
+        }
+    }
+
+    /** The ledger learns from the next delivery that a majority stands behind the last one; so there must be one. */
+    private void mark(long last) {
+        boolean still;
+        synchronized (this) {
+            still = !retired && deliveries == last && underWay == null && waiting.isEmpty();
+        }
+        if (still) {
+            Future<Answer> ignored = add(host.tick());
+            LOG.log(Level.TRACE, "marked {0}", ignored);
         }
     }
 
@@ -126,6 +156,8 @@ final class CommandQueue {
             letters.add(one.letter);
             pending.add(one.pending);
         }
+        asks = letters.stream().anyMatch(letter -> !(letter.command() instanceof Command.Tick));
+        deliveries++;
         underWay = new Delivery(
                 host, courier, workspace, pending, seen -> new CommandTask(letters, seen), this::delivered);
         return underWay;

@@ -156,7 +156,8 @@ final class Delivery {
     private void answer(Outcomes outcomes) {
         for (int i = 0; i < pending.size(); i++) {
             Answer answer = outcomes.all().get(i).answer();
-            if (answer != null) {
+            // with a quorum only what a majority stands behind
+            if (answer != null && (outcomes.under() != null || !host.hasBarrier())) {
                 host.told().told(workspace, answer.revision());
             }
             pending.get(i).answer(outcomes.all().get(i), maybeDone);

@@ -315,6 +315,16 @@ public final class HazelcastHost implements LedgerHost {
         }
     }
 
+    /** Whether a majority is asked before anything is told. */
+    boolean hasBarrier() {
+        return line.quorum() > 1;
+    }
+
+    /** The word that time goes on. */
+    Command tick() {
+        return keeper.tick();
+    }
+
     /** What this node told last. */
     LastTold told() {
         return told;
