@@ -35,8 +35,36 @@ class LedgerKeeperTest {
         assertThat(Epochs.of(back.revision())).isGreaterThan(Epochs.of(TAKEN));
     }
 
+    /** It may have taken steps that nobody here heard of, in the epoch of the last that is known. */
+    @Test
+    void whoever_gets_a_ledger_back_from_an_owner_that_is_lost_does_not_go_on_in_its_epoch() {
+        Ledger own = Ledger.create("w", LedgerSettings.defaults());
+        SessionInfo info = new SessionInfo("s", "agent", new Owner("s", "", "", "", ""), 0, "", "n", Map.of());
+        Command open = new Command.Open(new Call(RequestId.own("r"), "", "n"), info, "t", "h", 0);
+        var unused = own.apply(open, new Stamp(0, 0, "n", 100, "first-use", null));
+        LedgerKeeper kept = new LedgerKeeper(alone(), name -> own.settings(), new HandTime(), (name, tick) -> {});
+        assertThat(kept.take("w", own, kept.tick(), 0).answer().revision()).isEqualTo(own.revision());
+        assertThat(Epochs.of(own.revision())).isEqualTo(100);
+        LedgerKeeper promoted =
+                new LedgerKeeper(after("lost"), name -> own.settings(), new HandTime(), (name, tick) -> {});
+        assertThat(promoted.take("w", own, promoted.tick(), 0).ledger()).isSameAs(own);
+        long epoch = Epochs.of(own.revision());
+        assertThat(epoch).isGreaterThan(100);
+        assertThat(promoted.take("w", own, promoted.tick(), 0).ledger()).isSameAs(own);
+        assertThat(Epochs.of(own.revision())).isEqualTo(epoch);
+    }
+
     private static Standing alone() {
+        return after("");
+    }
+
+    private static Standing after(String former) {
         return new Standing() {
+            @Override
+            public String formerOwner(String workspace) {
+                return former;
+            }
+
             @Override
             public String nodeId() {
                 return "n";

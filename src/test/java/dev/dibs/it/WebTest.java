@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +32,7 @@ class WebTest {
     @TempDir
     static Path homes;
 
+    private static final ExecutorService TWO = Executors.newFixedThreadPool(2);
     private static final List<NodeProcess> NODES = new ArrayList<>();
 
     @BeforeAll
@@ -46,6 +50,7 @@ class WebTest {
 
     @AfterAll
     static void stop() {
+        TWO.shutdownNow();
         NODES.forEach(NodeProcess::close);
     }
 
@@ -54,12 +59,16 @@ class WebTest {
         try (Stream<Path> files = Files.walk(FOLDER, 2)) {
             return files.filter(file -> file.toString().endsWith(".test.mjs"))
                     .sorted()
-                    .map(file -> DynamicTest.dynamicTest(FOLDER.relativize(file).toString(), () -> run(file)))
+                    .map(file -> {
+                        // they wait for most of the time: two at once
+                        Future<Boolean> done = TWO.submit(() -> passes(file));
+                        return DynamicTest.dynamicTest(FOLDER.relativize(file).toString(), done::get);
+                    })
                     .toList();
         }
     }
 
-    private static void run(Path file) throws Exception {
+    private static boolean passes(Path file) throws Exception {
         Path output = Files.createTempFile(homes, "out", ".txt");
         ProcessBuilder builder = new ProcessBuilder("node", "--test", "--test-reporter=spec", file.toString())
                 .directory(FOLDER.toFile())
@@ -79,6 +88,7 @@ class WebTest {
         String said = Files.readString(output, StandardCharsets.UTF_8);
         System.out.println(said);
         assertThat(ended && process.exitValue() == 0).as(said).isTrue();
+        return true;
     }
 
     private static List<String> urls() {
