@@ -268,7 +268,9 @@ public final class Journal implements StepLog, AutoCloseable {
     private boolean isUnseen(String workspace, Ledger ledger) {
         Chain chain = chains.get(workspace);
         if (chain != null && !ledger.hasSeen(chain.revision())) {
-            unseen.add(workspace);
+            if (unseen.add(workspace)) {
+                boolean ignored = bringsBack(workspace);
+            }
             return true;
         }
         if (!unseen.isEmpty()) {

@@ -29,8 +29,11 @@ final class LastTold {
         this.until = time.nanos() - 1;
     }
 
-    /** An answer of a ledger at this revision goes out. */
+    /** An answer of a ledger at this revision goes out; 0 for none, as names alone must cost nothing. */
     void told(String workspace, long revision) {
+        if (revision == 0) {
+            return;
+        }
         Long before = last.get(workspace);
         if (before == null || before < revision) {
             last.merge(workspace, revision, Math::max);

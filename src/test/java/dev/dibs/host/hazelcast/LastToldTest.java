@@ -26,6 +26,7 @@ class LastToldTest {
     void what_was_told_is_insisted_on_while_this_nodes_ledgers_are_being_merged_and_shortly_after() {
         told.told(WORKSPACE, 7);
         told.told(WORKSPACE, 5);
+        told.told("another", 0);
         told.joins();
         assertThat(told.last(WORKSPACE)).isEqualTo(7);
         assertThat(told.last("another")).isZero();
