@@ -138,7 +138,7 @@ async function weight() {
   await page.goto(`${first}/#/ws/paint-1000/claims`);
   await page.waitForLoadState('networkidle');
   for (const body of await Promise.all(bodies)) bytes += body.length;
-  row('pages', 'page weight', `${(bytes / 1024).toFixed(0)} KiB`, 'under 200 KiB', bytes < 200 * 1024);
+  row('pages', 'page weight', `${(bytes / 1024).toFixed(1)} KiB`, 'under 200 KiB', bytes < 200 * 1024);
   await page.close();
 }
 
