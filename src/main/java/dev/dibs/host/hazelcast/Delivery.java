@@ -123,7 +123,7 @@ final class Delivery {
         }
         Outcomes outcomes = away == null ? task.here() : away;
         if (outcomes != null && outcomes.behind() && host.told().forgets(workspace)) {
-            send();
+            courier.fromHere(workspace, this::send);
             return;
         }
         if (outcomes != null && outcomes.notReady()) {

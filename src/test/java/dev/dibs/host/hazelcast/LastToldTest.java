@@ -79,4 +79,20 @@ class LastToldTest {
             assertThat(Participant.await(asked).revision()).isPositive();
         }
     }
+
+    @Test
+    void whoever_asks_at_any_other_time_is_answered_by_an_owner_elsewhere_that_has_not_seen_it() {
+        try (Members members = new Members()) {
+            Members.Node one = members.start();
+            Members.Node two = members.start();
+            String workspace = Members.ownedBy(two, "elsewhere");
+            Participant holder = new Participant(one.host(), workspace, "holder");
+            assertThat(holder.open(60_000)).isInstanceOf(Reply.Opened.class);
+            long revision = Participant.await(one.host().ask(workspace, new Query.Count()))
+                    .revision();
+            one.host().told().told(workspace, Epochs.first(Epochs.of(revision) + 1));
+            assertThat(holder.take("a")).isInstanceOf(Reply.Granted.class);
+            assertThat(one.host().told().last(workspace)).isEqualTo(revision + 1);
+        }
+    }
 }
