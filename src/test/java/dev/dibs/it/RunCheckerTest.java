@@ -115,6 +115,24 @@ class RunCheckerTest {
         found(run -> run.standing().add(new Run.Standing("x", "s1", 99)), "nobody was told its grant");
     }
 
+    @Test
+    void two_that_stand_and_share_are_no_conflict_though_nobody_was_told_his_grant_in_an_answer() {
+        for (boolean shared : new boolean[] {true, false}) {
+            Run run = good();
+            long at = LEAP + 2;
+            for (String session : List.of("s3", "s4")) {
+                long fence = at++;
+                run.told()
+                        .values()
+                        .forEach(events -> events.add(new Run.Told(
+                                fence, "claim.acquired", session, List.of("b"), fence, shared, "", false, 70)));
+                run.standing().add(new Run.Standing("b", session, fence));
+            }
+            assertThat(RunChecker.faultsOf(run).stream().anyMatch(fault -> fault.contains("listed together")))
+                    .isEqualTo(!shared);
+        }
+    }
+
     private static void found(Consumer<Run> seed, String what) {
         Run run = good();
         seed.accept(run);

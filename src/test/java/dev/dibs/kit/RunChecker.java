@@ -385,6 +385,7 @@ public final class RunChecker {
     /** When all are one again: what was let go before stays gone, and no two claims conflict. */
     private void looks() {
         Map<String, Boolean> shared = new HashMap<>();
+        acquired.forEach((key, events) -> shared.put(key, events.get(0).shared()));
         run.grants()
                 .forEach(grant -> grant.paths()
                         .forEach(path -> shared.put(key(path, grant.session(), grant.fence()), grant.shared())));
