@@ -11,7 +11,9 @@ import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.Stamp;
 import dev.dibs.kit.Desk;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of two sides of a cut: one goes on in its epoch, the other stepped to its own. */
@@ -94,6 +96,25 @@ class MergeTest {
         assertThat(revoked.type()).isEqualTo(EventType.CLAIM_REVOKED);
         assertThat(revoked.by()).isEqualTo("b");
         assertThat(merged.call("a", "t", 0)).isInstanceOf(Reply.Refused.class);
+    }
+
+    @Test
+    void what_a_majority_stood_behind_stays_whatever_the_other_side_did_with_a_higher_fence() {
+        Desk majority = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        majority.take("a", "x");
+        Ledger ledger = majority.ledger();
+        Stamp stamp = Stamp.at(ledger.clock(), 0, "n1").confirming(ledger.revision());
+        var unused = ledger.apply(new Command.Tick(majority.by("")), stamp);
+        other.take("b", "x");
+        other.take("c", "y");
+        for (Desk merged : List.of(majority.merge(other, MERGED), other.merge(majority, MERGED))) {
+            assertThat(merged.held()).containsExactly("x:a");
+            assertThat(merged.last().events())
+                    .filteredOn(event -> event.type() == EventType.CLAIM_REVOKED)
+                    .extracting(Event::session)
+                    .containsExactlyInAnyOrder("b", "c");
+        }
     }
 
     @Test

@@ -119,6 +119,18 @@ class QuorumTest {
     }
 
     @Test
+    void the_ledger_learns_what_a_majority_stood_behind_though_nothing_follows() {
+        Answer last = await(one.host().ask(WORKSPACE, new Query.Count()));
+        Members.Node owner = List.of(one, two, three).stream()
+                .filter(node -> node.owns(WORKSPACE))
+                .findFirst()
+                .orElseThrow();
+        await().untilAsserted(() -> assertThat(
+                        Copies.of(owner.hazelcast(), WORKSPACE).orElseThrow().confirmed())
+                .isEqualTo(last.revision()));
+    }
+
+    @Test
     void a_minority_refuses_changes_at_once_and_says_so_of_what_it_reads() {
         assertThat(one.host().degraded()).isEmpty();
         loseTwo();
