@@ -29,7 +29,10 @@ public interface LedgerHost {
      */
     Future<Void> bringBack(String workspace, Ledger written, String former);
 
-    /** Whether the workspace has a ledger, and all that led to a revision is part of what happened in it. */
+    /**
+     * Whether the workspace has a ledger, and all that led to a revision is part of what happened in it, and in all its copies:
+     * then it is not lost with the ledger's owner. Answers while this node stops, too.
+     */
     Future<Boolean> hasSeen(String workspace, long revision);
 
     /** Has each step that this node takes written down, as a ledger's owner or for a copy. */

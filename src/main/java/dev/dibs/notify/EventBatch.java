@@ -21,6 +21,11 @@ record EventBatch(List<Event> events, long taken) {
         events = Frozen.list(events);
     }
 
+    /** The revision of the last one. */
+    long last() {
+        return events.get(events.size() - 1).revision();
+    }
+
     /** Where the feeds of a workspace listen. */
     static String address(String workspace) {
         return "dibs.feed." + workspace;

@@ -2,12 +2,15 @@ package dev.dibs.notify;
 
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.Step;
+import dev.dibs.host.LedgerHost;
 import dev.dibs.host.StepListener;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -19,6 +22,9 @@ import java.util.function.BiConsumer;
  * workspace's events is kept, and a step is not held up. After a run the next one comes a millisecond later, until one finds
  * nothing: the first event after a quiet time goes out at once, and many steps together wake the context but once. What gets
  * lost on the way is found missing by the feeds.
+ *
+ * <p>A ledger that has copies may lose the step with its owner, and then nobody must have heard of it. So its events wait until
+ * the copies have them, which is asked for all that came meanwhile at once.
  */
 final class EventPublisher implements StepListener {
     private static final int MAX_BATCH = 256;
@@ -27,14 +33,19 @@ final class EventPublisher implements StepListener {
     private record Happened(String workspace, List<Event> events, long taken) {}
 
     private final Vertx vertx;
+    private final LedgerHost host;
     private final Context context;
     private final DeliveryOptions options = new DeliveryOptions().setCodecName(new EventBatch.Codec().name());
     private final ConcurrentLinkedQueue<Happened> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
+    /** Of the workspaces whose copies are being asked: what came since. Belongs to the context. */
+    private final Map<String, List<EventBatch>> held = new HashMap<>();
+
     private volatile BiConsumer<String, List<Event>> told = (workspace, events) -> {};
 
-    EventPublisher(Vertx vertx, Context context) {
+    EventPublisher(Vertx vertx, LedgerHost host, Context context) {
         this.vertx = vertx;
+        this.host = host;
         this.context = context;
     }
 
@@ -89,8 +100,40 @@ final class EventPublisher implements StepListener {
     private void publish(String workspace, List<Event> batch, long taken) {
         for (int from = 0; from < batch.size(); from += MAX_BATCH) {
             List<Event> part = batch.subList(from, Math.min(batch.size(), from + MAX_BATCH));
-            vertx.eventBus().publish(EventBatch.address(workspace), new EventBatch(part, taken), options);
-            told.accept(workspace, part);
+            hold(workspace, new EventBatch(part, taken));
         }
+    }
+
+    private void hold(String workspace, EventBatch batch) {
+        List<EventBatch> waiting = held.get(workspace);
+        if (waiting != null) {
+            waiting.add(batch);
+        } else if (host.hasCopies()) {
+            held.put(workspace, new ArrayList<>());
+            askCopies(workspace, List.of(batch));
+        } else {
+            tell(workspace, batch);
+        }
+    }
+
+    /** Tells these if the copies have them, and goes on with what came meanwhile. */
+    private void askCopies(String workspace, List<EventBatch> batches) {
+        host.hasSeen(workspace, batches.get(batches.size() - 1).last()).onComplete(seen -> {
+            // what they do not have is lost, or found by the feeds in the ledger's ring
+            if (seen.succeeded() && seen.result()) {
+                batches.forEach(batch -> tell(workspace, batch));
+            }
+            List<EventBatch> next = held.put(workspace, new ArrayList<>());
+            if (next == null || next.isEmpty()) {
+                held.remove(workspace);
+            } else {
+                askCopies(workspace, next);
+            }
+        });
+    }
+
+    private void tell(String workspace, EventBatch batch) {
+        vertx.eventBus().publish(EventBatch.address(workspace), batch, options);
+        told.accept(workspace, batch.events());
     }
 }

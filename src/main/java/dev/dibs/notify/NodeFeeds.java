@@ -36,7 +36,7 @@ public final class NodeFeeds implements Feeds {
         this.queue = queue;
         this.context = vertx.getOrCreateContext();
         vertx.eventBus().registerCodec(new EventBatch.Codec());
-        this.publisher = new EventPublisher(vertx, context);
+        this.publisher = new EventPublisher(vertx, host, context);
         host.onStep(publisher);
     }
 

@@ -30,6 +30,23 @@ class RunCheckerTest {
     }
 
     @Test
+    void while_apart_a_reset_stands_for_events_that_nobody_heard_and_nothing_else_does() {
+        for (long resetAt : List.of(20L, 60L)) {
+            Run run = good();
+            run.apart().add(new Run.Apart(40, 70, false));
+            run.told().values().forEach(events -> {
+                events.removeIf(event -> event.revision() == 6);
+                events.replaceAll(event -> event.type().equals("reset")
+                        ? new Run.Told(LEAP, "reset", null, List.of(), 0, false, "", false, resetAt)
+                        : event);
+            });
+            assertThat(RunChecker.faultsOf(run).stream().anyMatch(fault -> fault.contains("nobody was told the grant")))
+                    .as("reset at " + resetAt)
+                    .isEqualTo(resetAt < 40);
+        }
+    }
+
+    @Test
     void an_acknowledged_release_that_was_dropped_is_found() {
         found(run -> run.releases().add(new Run.Release("s1", List.of("kept/k1"), 6, 90, 95)), "the end of kept/k1");
     }

@@ -186,11 +186,16 @@ public final class RunChecker {
         }
     }
 
-    /** Whether a state told everybody of one side of a cut what happened there, instead of the events. */
+    /**
+     * Whether everybody was told to look for what happened on one side of a cut, or was known to a journal that came back after
+     * another, instead of being told the events: by a reset, with the state or without, in that time or after it.
+     */
     private boolean passedOver(long at) {
-        return run.apart().stream().anyMatch(span -> span.holds(at))
-                && run.told().values().stream()
-                        .anyMatch(events -> events.stream().anyMatch(event -> event.state() && event.at() >= at));
+        return run.apart().stream()
+                .filter(span -> span.holds(at))
+                .anyMatch(span -> run.told().values().stream()
+                        .anyMatch(events -> events.stream()
+                                .anyMatch(event -> event.type().equals("reset") && event.at() >= span.from())));
     }
 
     private void once(String what, List<Run.Told> events) {

@@ -234,6 +234,11 @@ public final class Ledger {
                 || books.seen.has(revision);
     }
 
+    /** Whether it is at this revision after so many steps. */
+    public boolean isAt(long revision, long steps) {
+        return books.revision == revision && steps() == steps;
+    }
+
     /** What rules it. */
     public LedgerSettings settings() {
         return books.settings;

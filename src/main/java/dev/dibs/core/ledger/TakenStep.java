@@ -18,6 +18,6 @@ public record TakenStep(String workspace, long revision, long steps, Command com
     public boolean follows(@Nullable Ledger ledger) {
         return ledger == null
                 ? revision == 0 && steps == 0
-                : ledger.revision() == revision && ledger.steps() == steps && ledger.clock() <= stamp.now();
+                : ledger.isAt(revision, steps) && ledger.clock() <= stamp.now();
     }
 }

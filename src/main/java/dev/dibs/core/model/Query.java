@@ -27,6 +27,11 @@ public sealed interface Query {
     /** Hands itself to the case it is. */
     <R> R read(Cases<R> cases);
 
+    /** Whether subscribers are told what it answers, who must not hear what may be lost with the ledger's owner. */
+    default boolean isForSubscribers() {
+        return false;
+    }
+
     /** Who is here; all, or the one named. */
     record ListSessions(@Nullable String session) implements Query {
         @Override
@@ -71,6 +76,11 @@ public sealed interface Query {
         public <R> R read(Cases<R> cases) {
             return cases.on(this);
         }
+
+        @Override
+        public boolean isForSubscribers() {
+            return true;
+        }
     }
 
     /** The events kept from before a revision, newest first, at most {@code limit} of them. */
@@ -86,6 +96,11 @@ public sealed interface Query {
         @Override
         public <R> R read(Cases<R> cases) {
             return cases.on(this);
+        }
+
+        @Override
+        public boolean isForSubscribers() {
+            return true;
         }
     }
 

@@ -21,9 +21,13 @@ final class CommandTask extends OwnerTask {
     }
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
-        Ledger present = entry.getValue();
-        CopyTask steps = new CopyTask(present == null ? 0 : present.revision(), present == null ? 0 : present.steps());
+        CopyTask steps = CopyTask.after(entry.getValue());
         List<Outcome> outcomes = new ArrayList<>(letters.size());
         for (Letter letter : letters) {
             outcomes.add(attempt(entry.getKey(), () -> {

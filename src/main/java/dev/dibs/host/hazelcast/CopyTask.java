@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps that the owner took, for a copy to take too.
+ * Steps that the owner took, for a copy to take too; none to find out whether it has all that came before.
  *
  * <p>A copy that is not where the owner was before them has missed one ({@link TakenStep#follows}). It does not say that it has these,
  * so that the caller is told that nobody knows, and has the owner send it the whole ledger.
@@ -47,6 +47,11 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
         this.taken = taken;
     }
 
+    /** What comes after all that a ledger, or none, has seen. */
+    static CopyTask after(@Nullable Ledger present) {
+        return present == null ? new CopyTask(0, 0) : new CopyTask(present.revision(), present.steps());
+    }
+
     long revision() {
         return revision;
     }
@@ -70,8 +75,7 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
     @Override
     public @Nullable Outcomes process(Map.Entry<String, Ledger> entry) {
         Ledger present = entry.getValue();
-        Stamped first = steps.get(0);
-        if (!new TakenStep(entry.getKey(), revision, taken, first.letter().command(), first.stamp()).follows(present)) {
+        if (!follows(entry.getKey(), present)) {
             LOG.log(
                     Level.WARNING,
                     "the copy of workspace {0} missed a step (it is at {1,number,#}, its owner was at {2,number,#}); it will be sent anew",
@@ -83,7 +87,10 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
             }
             throw new RetryableHazelcastException("the copy of workspace " + entry.getKey() + " missed a step");
         }
-        LedgerSettings settings = first.stamp().settings();
+        if (steps.isEmpty()) {
+            return null;
+        }
+        LedgerSettings settings = steps.get(0).stamp().settings();
         Ledger ledger = present != null
                 ? present
                 : Ledger.create(entry.getKey(), settings == null ? LedgerSettings.defaults() : settings);
@@ -105,6 +112,14 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
     public void setHazelcastInstance(HazelcastInstance instance) {
         keeper = HazelcastHost.keeperOf(instance);
         host = HazelcastHost.hostOf(instance);
+    }
+
+    private boolean follows(String workspace, @Nullable Ledger present) {
+        if (steps.isEmpty()) {
+            return present != null && present.isAt(revision, taken);
+        }
+        Stamped first = steps.get(0);
+        return new TakenStep(workspace, revision, taken, first.letter().command(), first.stamp()).follows(present);
     }
 
     private void take(String workspace, Ledger ledger, Stamped stamped) {

@@ -183,9 +183,7 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public Future<Boolean> hasSeen(String workspace, long revision) {
-        return closed
-                ? stopped()
-                : deliver(workspace, seen -> new HeadTask(revision)).map(answer -> answer.revision() == revision);
+        return deliver(workspace, seen -> new HeadTask(revision)).map(answer -> answer.revision() == revision);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.dibs.host.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
-import com.hazelcast.core.ReadOnly;
 import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
@@ -49,6 +48,11 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
         return line == null || line.quorum() <= 1 ? 0 : seen;
     }
 
+    /** Whether it changes the ledger; with a quorum, a majority must stand behind what comes of it. */
+    boolean changes() {
+        return false;
+    }
+
     /** Does it, on the thread of the ledger's partition. */
     abstract List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry);
 
@@ -64,7 +68,7 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
 
     /** The list of members is noted first: a step must not pass for one that was taken under a later list. */
     private Outcomes outcomes(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
-        MemberView under = this instanceof ReadOnly || line == null || line.quorum() <= 1 ? null : line.own();
+        MemberView under = changes() && line != null && line.quorum() > 1 ? line.own() : null;
         if (seen != 0 && !hasSeen(entry.getValue())) {
             return entry.getValue() == null && by.isReturning(entry.getKey()) ? Outcomes.NOT_READY : Outcomes.BEHIND;
         }

@@ -17,6 +17,11 @@ final class ResendTask extends OwnerTask {
     private transient @Nullable WholeTask copy;
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
         Ledger present = entry.getValue();
         copy = present == null ? null : new WholeTask(present);

@@ -26,6 +26,11 @@ final class ReturnTask extends OwnerTask {
     }
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
         return List.of(attempt(entry.getKey(), () -> {
             Ledger back = by.bringBack(entry.getKey(), entry.getValue(), written, resume);

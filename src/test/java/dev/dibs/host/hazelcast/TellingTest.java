@@ -3,12 +3,16 @@ package dev.dibs.host.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Event;
 import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
 import dev.dibs.kit.Members;
+import dev.dibs.kit.Participant;
 import dev.dibs.notify.NodeFeeds;
+import dev.dibs.notify.Subscriber;
+import dev.dibs.notify.Subscription;
 import dev.dibs.notify.WaitDesk;
 import dev.dibs.service.Caller;
 import dev.dibs.service.ClaimRequest;
@@ -21,6 +25,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,6 +77,58 @@ class TellingTest {
         assertThat(get(released).reply()).isInstanceOf(Reply.Released.class);
         assertThat(get(waiting).reply()).isInstanceOf(Reply.Granted.class);
         processes.close();
+    }
+
+    @Test
+    void a_subscriber_hears_of_an_event_only_when_the_copies_have_it() throws Exception {
+        Members.Node one = members.start();
+        Members.Node two = members.start();
+        String workspace = Members.ownedBy(one, WORKSPACE);
+        assertThat(new Participant(one.host(), workspace, "early").open(0)).isInstanceOf(Reply.Opened.class);
+        NodeFeeds feeds = new NodeFeeds(vertx, one.host(), 1_000);
+        long from = get(one.host().ask(workspace, new Query.Count())).revision();
+        Hearer before = new Hearer(new CopyOnWriteArrayList<>());
+        Subscription live = feeds.subscribe(workspace, from, before);
+        assertThat(new Participant(one.host(), workspace, "next").open(0)).isInstanceOf(Reply.Opened.class);
+        Awaitility.await().until(() -> before.events.size() == 1);
+
+        CountDownLatch open = new CountDownLatch(1);
+        boolean blocked = new Courier(two.hazelcast(), two.map()).next(workspace, () -> await(open));
+        assertThat(blocked).isTrue();
+        Future<Answer> opened = one.host().submit(workspace, new Participant(one.host(), workspace, "late").opening(0));
+        Hearer after = new Hearer(new CopyOnWriteArrayList<>());
+        Subscription catchingUp =
+                feeds.subscribe(workspace, before.events.get(0).revision(), after);
+        Assertions.assertThatThrownBy(
+                        () -> opened.toCompletionStage().toCompletableFuture().get(500, TimeUnit.MILLISECONDS))
+                .as("the copy does not have the step yet")
+                .isInstanceOf(TimeoutException.class);
+        assertThat(before.events).as("told by the owner").hasSize(1);
+        assertThat(after.events).as("read from the ring").isEmpty();
+        open.countDown();
+        assertThat(get(opened).reply()).isInstanceOf(Reply.Opened.class);
+        Awaitility.await().until(() -> before.events.size() == 2 && after.events.size() == 1);
+        live.cancel();
+        catchingUp.cancel();
+        feeds.close();
+    }
+
+    /** A subscriber that keeps the events it hears. */
+    private record Hearer(List<Event> events) implements Subscriber {
+        @Override
+        public void event(Event event) {
+            events.add(event);
+        }
+
+        @Override
+        public void reset(Answer state) {
+            throw new AssertionError("nothing was missed");
+        }
+
+        @Override
+        public void slow() {
+            throw new AssertionError("it is not slow");
+        }
     }
 
     private static Caller open(ClaimService service, String workspace, String id) throws Exception {
