@@ -13,7 +13,7 @@ import java.util.List;
  * <p>All futures complete on the caller's Vert.x context, if it has one. A refusal is an answer; a fault fails the future
  * with a {@link HostException}.
  */
-public interface LedgerHost {
+public interface LedgerHost extends Copies {
     /** Carries a command out; the same request id twice is carried out once. */
     Future<Answer> submit(String workspace, Command command);
 
@@ -28,12 +28,6 @@ public interface LedgerHost {
      * @param former this node's id before it was started anew; empty when it was not
      */
     Future<Void> bringBack(String workspace, Ledger written, String former);
-
-    /**
-     * Whether the workspace has a ledger, and all that led to a revision is part of what happened in it, and in all its copies:
-     * then it is not lost with the ledger's owner. Answers while this node stops, too.
-     */
-    Future<Boolean> hasSeen(String workspace, long revision);
 
     /** Has each step that this node takes written down, as a ledger's owner or for a copy. */
     void writeDown(StepLog log);
@@ -60,14 +54,6 @@ public interface LedgerHost {
      * Only a {@link StepListener} may ask.
      */
     default boolean afterStep(String workspace, Runnable task) {
-        return false;
-    }
-
-    /**
-     * Whether a step that was taken here is still to be taken elsewhere before it stands: what it came to may then be told to
-     * those alone who ask, as their answers come when all copies have it and, with a quorum, a majority stands behind it.
-     */
-    default boolean hasCopies() {
         return false;
     }
 

@@ -23,8 +23,7 @@ import java.util.function.BiConsumer;
  * nothing: the first event after a quiet time goes out at once, and many steps together wake the context but once. What gets
  * lost on the way is found missing by the feeds.
  *
- * <p>A ledger that has copies may lose the step with its owner, and then nobody must have heard of it. So its events wait until
- * the copies have them, which is asked for all that came meanwhile at once.
+ * <p>What happened in a ledger that has copies is told when these have it, see {@link HeldEvents}.
  */
 final class EventPublisher implements StepListener {
     private static final int MAX_BATCH = 256;
@@ -38,8 +37,8 @@ final class EventPublisher implements StepListener {
     private final DeliveryOptions options = new DeliveryOptions().setCodecName(new EventBatch.Codec().name());
     private final ConcurrentLinkedQueue<Happened> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
-    /** Of the workspaces whose copies are being asked: what came since. Belongs to the context. */
-    private final Map<String, List<EventBatch>> held = new HashMap<>();
+    /** By workspace. Belongs to the context. */
+    private final Map<String, HeldEvents> held = new HashMap<>();
 
     private volatile BiConsumer<String, List<Event>> told = (workspace, events) -> {};
 
@@ -72,7 +71,9 @@ final class EventPublisher implements StepListener {
     }
 
     private void publishAll() {
-        if (queue.isEmpty()) {
+        gather();
+        held.values().removeIf(HeldEvents::isOver);
+        if (held.isEmpty()) {
             running.set(false);
             // what came in between found it running
             if (!queue.isEmpty()) {
@@ -80,56 +81,33 @@ final class EventPublisher implements StepListener {
             }
             return;
         }
-        String workspace = "";
-        long taken = 0;
-        List<Event> batch = new ArrayList<>();
-        for (Happened next = queue.poll(); next != null; next = queue.poll()) {
-            if (!next.workspace.equals(workspace) || batch.size() >= MAX_BATCH) {
-                publish(workspace, batch, taken);
-                workspace = next.workspace;
-                taken = next.taken;
-                batch = new ArrayList<>();
-            }
-            batch.addAll(next.events);
-        }
-        publish(workspace, batch, taken);
+        held.values().forEach(HeldEvents::look);
         long timer = vertx.setTimer(PAUSE_MILLIS, again -> publishAll());
         assert timer >= 0;
     }
 
-    private void publish(String workspace, List<Event> batch, long taken) {
-        for (int from = 0; from < batch.size(); from += MAX_BATCH) {
-            List<Event> part = batch.subList(from, Math.min(batch.size(), from + MAX_BATCH));
-            hold(workspace, new EventBatch(part, taken));
+    private void gather() {
+        String workspace = "";
+        long taken = 0;
+        List<Event> events = new ArrayList<>();
+        for (Happened next = queue.poll(); next != null; next = queue.poll()) {
+            if (!next.workspace.equals(workspace) || events.size() >= MAX_BATCH) {
+                hold(workspace, events, taken);
+                workspace = next.workspace;
+                taken = next.taken;
+                events = new ArrayList<>();
+            }
+            events.addAll(next.events);
         }
+        hold(workspace, events, taken);
     }
 
-    private void hold(String workspace, EventBatch batch) {
-        List<EventBatch> waiting = held.get(workspace);
-        if (waiting != null) {
-            waiting.add(batch);
-        } else if (host.hasCopies()) {
-            held.put(workspace, new ArrayList<>());
-            askCopies(workspace, List.of(batch));
-        } else {
-            tell(workspace, batch);
+    private void hold(String workspace, List<Event> events, long taken) {
+        for (int from = 0; from < events.size(); from += MAX_BATCH) {
+            List<Event> part = events.subList(from, Math.min(events.size(), from + MAX_BATCH));
+            held.computeIfAbsent(workspace, name -> new HeldEvents(host, name, batch -> tell(name, batch)))
+                    .add(new EventBatch(part, taken));
         }
-    }
-
-    /** Tells these if the copies have them, and goes on with what came meanwhile. */
-    private void askCopies(String workspace, List<EventBatch> batches) {
-        host.hasSeen(workspace, batches.get(batches.size() - 1).last()).onComplete(seen -> {
-            // what they do not have is lost, or found by the feeds in the ledger's ring
-            if (seen.succeeded() && seen.result()) {
-                batches.forEach(batch -> tell(workspace, batch));
-            }
-            List<EventBatch> next = held.put(workspace, new ArrayList<>());
-            if (next == null || next.isEmpty()) {
-                held.remove(workspace);
-            } else {
-                askCopies(workspace, next);
-            }
-        });
     }
 
     private void tell(String workspace, EventBatch batch) {

@@ -159,7 +159,12 @@ final class CommandQueue {
         asks = letters.stream().anyMatch(letter -> !(letter.command() instanceof Command.Tick));
         deliveries++;
         underWay = new Delivery(
-                host, courier, workspace, pending, seen -> new CommandTask(letters, seen), this::delivered);
+                host,
+                courier,
+                workspace,
+                pending,
+                seen -> new CommandTask(letters, seen, host.copied(workspace)),
+                this::delivered);
         return underWay;
     }
 }

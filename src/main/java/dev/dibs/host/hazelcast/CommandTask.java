@@ -13,10 +13,14 @@ final class CommandTask extends OwnerTask {
     private static final long serialVersionUID = 1L;
 
     final transient List<Letter> letters;
+    /** The revision up to which the sender knows that the copies have all. */
+    final transient long copied;
+
     private transient @Nullable CopyTask copy;
 
-    CommandTask(List<Letter> letters, long seen) {
+    CommandTask(List<Letter> letters, long seen, long copied) {
         super(seen);
+        this.copied = copied;
         this.letters = letters;
     }
 
@@ -28,6 +32,7 @@ final class CommandTask extends OwnerTask {
     @Override
     List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
         CopyTask steps = CopyTask.after(entry.getValue());
+        areCopied(entry.getKey(), copied);
         List<Outcome> outcomes = new ArrayList<>(letters.size());
         for (Letter letter : letters) {
             outcomes.add(attempt(entry.getKey(), () -> {

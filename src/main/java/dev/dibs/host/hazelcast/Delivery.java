@@ -12,6 +12,7 @@ import dev.dibs.core.model.Answer;
 import dev.dibs.host.HostException;
 import dev.dibs.host.TimeSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -133,6 +134,13 @@ final class Delivery {
         if (outcomes == null || outcomes.all().size() != pending.size()) {
             fail(new HostException(HostException.Code.FAULT, "workspace " + workspace + " gave no answer"));
             return;
+        }
+        if (task.changes()) {
+            // each answer to a change comes when the copies have taken it too
+            outcomes.all().stream()
+                    .map(Outcome::answer)
+                    .filter(Objects::nonNull)
+                    .forEach(answer -> host.areCopied(workspace, answer.revision()));
         }
         if (outcomes.under() == null) {
             answer(outcomes);

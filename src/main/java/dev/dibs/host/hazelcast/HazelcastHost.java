@@ -61,6 +61,9 @@ public final class HazelcastHost implements LedgerHost {
     private final LastTold told = new LastTold(TimeSource.system());
     private final LedgerKeeper keeper;
     private final Ownership ownership;
+    /** The revisions up to which the copies are known to have all. */
+    private final Map<String, Long> copied = new ConcurrentHashMap<>();
+
     private final Map<String, CommandQueue> queues = new ConcurrentHashMap<>();
     /** Questions, and words to owners. */
     private final Set<Delivery> underWay = ConcurrentHashMap.newKeySet();
@@ -261,6 +264,11 @@ public final class HazelcastHost implements LedgerHost {
         return line.quorum() > 1 || !line.isAlone();
     }
 
+    @Override
+    public long copied(String workspace) {
+        return copied.getOrDefault(workspace, 0L);
+    }
+
     /**
      * Takes no more requests. What this node owns goes on being served to the others until its Hazelcast instance is shut
      * down, which hands it over.
@@ -294,6 +302,13 @@ public final class HazelcastHost implements LedgerHost {
         if (!closed && resending.add(workspace)) {
             ownership.run(
                     () -> deliver(workspace, seen -> new ResendTask()).onComplete(done -> resending.remove(workspace)));
+        }
+    }
+
+    /** The copies of a ledger have all up to a revision; 0 for none. */
+    void areCopied(String workspace, long revision) {
+        if (revision > copied(workspace)) {
+            copied.merge(workspace, revision, Math::max);
         }
     }
 

@@ -24,6 +24,7 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
 
     private transient @Nullable LedgerKeeper keeper;
     private transient @Nullable MemberLine line;
+    private transient @Nullable HazelcastHost host;
     private transient boolean away;
     private final transient long seen;
     private transient @Nullable Outcomes here;
@@ -81,6 +82,13 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
         return present != null && present.hasSeen(seen);
     }
 
+    /** The copies have all up to this revision. */
+    final void areCopied(String workspace, long revision) {
+        if (host != null) {
+            host.areCopied(workspace, revision);
+        }
+    }
+
     /** Does one thing of it; that it fails does not keep the others from being done. */
     final Outcome attempt(String workspace, Supplier<Answer> one) {
         try {
@@ -109,5 +117,6 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
     public final void setHazelcastInstance(HazelcastInstance instance) {
         keeper = HazelcastHost.keeperOf(instance);
         line = HazelcastHost.lineOf(instance);
+        host = HazelcastHost.hostOf(instance);
     }
 }

@@ -53,6 +53,7 @@ public final class WireForms {
         @Override
         public void write(ObjectDataOutput out, CommandTask task) throws IOException {
             out.writeLong(task.seen());
+            out.writeLong(task.copied);
             out.writeInt(task.letters.size());
             for (Letter letter : task.letters) {
                 out.writeByteArray(letter.bytes());
@@ -62,11 +63,12 @@ public final class WireForms {
         @Override
         public CommandTask read(ObjectDataInput in) throws IOException {
             long seen = in.readLong();
+            long copied = in.readLong();
             List<Letter> letters = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
                 letters.add(new Letter(bytes(in)));
             }
-            CommandTask task = new CommandTask(letters, seen);
+            CommandTask task = new CommandTask(letters, seen, copied);
             task.fromAway();
             return task;
         }
