@@ -78,6 +78,7 @@ final class ChangeLaws {
                 grant);
         check(paths(grant).contains(claim.path().text()), "a grant names its paths", claim, "of", grant);
         check(claim.acquired() == now, "a grant is of its step", claim, "at", now);
+        check(claim.mode().text().equals(grant.details().get("mode")), "a grant tells its mode", claim, "of", grant);
         if (grant.type() == EventType.CLAIM_HANDED) {
             return;
         }

@@ -238,6 +238,7 @@ final class ClaimRules {
                 .fence(handed.fence())
                 .by(session.id())
                 .reason(old.reason())
+                .with("mode", old.mode().text())
                 .emit();
         line.regrant(Collections.singletonList(old.path()));
         return new Reply.Handed(books.view(handed));

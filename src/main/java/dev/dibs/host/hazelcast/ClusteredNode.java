@@ -3,10 +3,12 @@ package dev.dibs.host.hazelcast;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LocalMemberResetException;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -16,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A Hazelcast member and a clustered Vert.x over it, started and stopped together.
@@ -25,6 +29,7 @@ import java.util.concurrent.TimeoutException;
 public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) {
     private static final System.Logger LOG = System.getLogger(ClusteredNode.class.getName());
     private static final long STOP_SECONDS = 5;
+    private static final int STARTS = 3;
 
     /**
      * Starts both; blocks until the member has joined.
@@ -38,15 +43,32 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
         HazelcastInstance hazelcast = JoinWatch.join(settings, () -> Hazelcast.newHazelcastInstance(config));
         options.getFileSystemOptions().setFileCacheDir(cacheFolder);
         options.getEventBusOptions().setHost(settings.host()).setPort(0);
-        return Vertx.builder()
-                .with(options)
-                .withClusterManager(new LateLeaver(hazelcast))
-                .buildClustered()
+        return clustered(options, () -> new LateLeaver(hazelcast), STARTS)
                 .map(vertx -> new ClusteredNode(
                         hazelcast,
                         vertx,
                         hazelcast.getCluster().getLocalMember().getAddress().getPort()))
                 .onFailure(e -> hazelcast.getLifecycleService().terminate());
+    }
+
+    /** A member that finds the others only now is merged, and what Vert.x has asked of it by then fails: Vert.x starts again. */
+    static Future<Vertx> clustered(VertxOptions options, Supplier<ClusterManager> managers, int starts) {
+        return Vertx.builder()
+                .with(options)
+                .withClusterManager(managers.get())
+                .buildClustered()
+                .recover(e -> {
+                    if (starts == 1 || !wasMerged(e)) {
+                        return Future.failedFuture(e);
+                    }
+                    LOG.log(Level.INFO, "this node joined others while it started; Vert.x starts again");
+                    return clustered(options, managers, starts - 1);
+                });
+    }
+
+    private static boolean wasMerged(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(LocalMemberResetException.class::isInstance);
     }
 
     /**
