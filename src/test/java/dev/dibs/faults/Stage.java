@@ -65,7 +65,7 @@ final class Stage implements AutoCloseable {
                 .collect(Collectors.joining(","));
         NodeProcess node = new NodeProcess(folder.resolve("node" + number), cluster)
                 .within(lab.inside(number), lab.address(number))
-                .withJava("-Xmx160m")
+                .withJava("-Xmx512m")
                 .with("DIBS_HTTP_PORT", "3427")
                 .with("DIBS_CLUSTER_PORT", "5701")
                 .with("DIBS_JOIN", all)

@@ -100,6 +100,7 @@ public final class NodeProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"));
         command.addAll(javaOptions);
         command.addAll(List.of("-jar", jar().toString(), "up", "--foreground"));

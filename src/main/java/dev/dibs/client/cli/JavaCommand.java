@@ -12,12 +12,17 @@ import java.util.stream.Stream;
 
 /** The command that runs this program again, as a node: the same Java, the same classes, what Hazelcast wants of a JVM. */
 final class JavaCommand {
-    /** A sidecar is a guest on the machine: a small heap that gives back what it does not need. Later options win. */
+    /**
+     * A sidecar is a guest on the machine: a small heap that gives back what it does not need. One that has run out of it ends:
+     * the others go on at once, and its journal brings back the rest, while one that limps on holds all of them up. Later options
+     * win.
+     */
     private static final List<String> GUEST = List.of(
             "-Xms24m",
             "-Xmx256m",
             "-XX:MinHeapFreeRatio=20",
             "-XX:MaxHeapFreeRatio=40",
+            "-XX:+ExitOnOutOfMemoryError",
             "-XX:+UseSerialGC",
             "-Xlog:disable",
             "-Xlog:all=error:stderr");
