@@ -19,23 +19,24 @@ final class Marks {
 
     /** The marks of some events: each path that they name, all that is above it, and each session. */
     static byte[] of(List<Event> events) {
-        Set<Long> names = new HashSet<>();
+        Set<String> paths = new HashSet<>();
+        Set<String> sessions = new HashSet<>();
         for (Event event : events) {
-            for (String text : EventQuery.paths(event)) {
-                names.add(name('=', text));
-                names.add(name('/', text));
-                var ignored = new Path(text).anyAbove(above -> {
-                    names.add(name('/', above));
-                    return false;
-                });
-            }
-            if (event.session() != null) {
-                names.add(name('s', event.session()));
-            }
-            if (event.by() != null) {
-                names.add(name('s', event.by()));
-            }
+            paths.addAll(EventQuery.paths(event));
+            sessions.add(event.session());
+            sessions.add(event.by());
         }
+        sessions.remove(null);
+        Set<Long> names = new HashSet<>();
+        for (String text : paths) {
+            names.add(name('=', text));
+            names.add(name('/', text));
+            var ignored = new Path(text).anyAbove(above -> {
+                names.add(name('/', above));
+                return false;
+            });
+        }
+        sessions.forEach(id -> names.add(name('s', id)));
         byte[] bits = new byte[Math.max(8, (names.size() * BITS_PER_NAME + 7) / 8)];
         for (long name : names) {
             for (int probe = 0; probe < PROBES; probe++) {

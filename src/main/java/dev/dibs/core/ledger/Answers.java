@@ -3,9 +3,12 @@ package dev.dibs.core.ledger;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.LedgerSettings;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,12 @@ final class Answers {
     /** A node that was quiet for longer repeats nothing of what it said. */
     private static final long QUIET_MILLIS = 15_000;
 
-    private final LinkedHashMap<String, Remembered> chosen = new LinkedHashMap<>();
+    /** By caller, then by request; there may be very many, so each bears no key of its own and shares its caller's name. */
+    private final Map<String, OfCaller> chosen = new HashMap<>();
+
+    /** The same in the order they came. */
+    private final ArrayDeque<Remembered> oldestFirst = new ArrayDeque<>();
+
     /** By node, the one that was quiet longest first; of each the oldest answer first. */
     private final LinkedHashMap<String, OfNode> own = new LinkedHashMap<>();
 
@@ -29,14 +37,15 @@ final class Answers {
     Remembered get(Call call) {
         String request = call.request().value();
         if (call.request().chosen()) {
-            return chosen.get(key(call.caller(), request));
+            OfCaller ofCaller = chosen.get(call.caller());
+            return ofCaller == null ? null : ofCaller.answers.get(request);
         }
         OfNode ofNode = own.get(call.node());
         return ofNode == null ? null : ofNode.answers.get(request);
     }
 
     boolean isFull(LedgerSettings settings) {
-        return chosen.size() >= settings.maxAnswers();
+        return oldestFirst.size() >= settings.maxAnswers();
     }
 
     void add(Call call, long at, Answer answer) {
@@ -46,7 +55,7 @@ final class Answers {
 
     void put(Remembered remembered) {
         if (!remembered.fingerprint().isEmpty()) {
-            chosen.put(key(remembered.from(), remembered.request()), remembered);
+            putChosen(remembered);
             return;
         }
         OfNode ofNode = own.remove(remembered.from());
@@ -57,8 +66,12 @@ final class Answers {
 
     void forgetBefore(long now, LedgerSettings settings) {
         long time = now - settings.answerMillis();
-        while (!chosen.isEmpty() && chosen.values().iterator().next().at() < time) {
-            chosen.remove(chosen.keySet().iterator().next());
+        while (!oldestFirst.isEmpty() && oldestFirst.peek().at() < time) {
+            Remembered oldest = oldestFirst.remove();
+            OfCaller ofCaller = chosen.get(oldest.from());
+            if (ofCaller != null && ofCaller.isEmptyWithout(oldest.request())) {
+                chosen.remove(oldest.from());
+            }
         }
         while (!own.isEmpty() && own.values().iterator().next().last < now - QUIET_MILLIS) {
             own.remove(own.keySet().iterator().next());
@@ -66,15 +79,36 @@ final class Answers {
     }
 
     List<Remembered> all() {
-        List<Remembered> all = new ArrayList<>(chosen.values());
+        List<Remembered> all = new ArrayList<>(oldestFirst);
         for (OfNode ofNode : own.values()) {
             all.addAll(ofNode.answers.values());
         }
         return all;
     }
 
-    private static String key(String caller, String request) {
-        return caller + '\n' + request;
+    private void putChosen(Remembered remembered) {
+        OfCaller ofCaller = chosen.computeIfAbsent(remembered.from(), OfCaller::new);
+        Remembered lean = new Remembered(
+                ofCaller.name, remembered.request(), remembered.fingerprint(), remembered.at(), remembered.answer());
+        Remembered before = ofCaller.answers.put(lean.request(), lean);
+        if (before != null) {
+            boolean ignored = oldestFirst.remove(before);
+        }
+        oldestFirst.add(lean);
+    }
+
+    private static final class OfCaller {
+        private final String name;
+        private final Map<String, Remembered> answers = new HashMap<>();
+
+        private OfCaller(String name) {
+            this.name = name;
+        }
+
+        private boolean isEmptyWithout(String request) {
+            answers.remove(request);
+            return answers.isEmpty();
+        }
     }
 
     private static final class OfNode {
