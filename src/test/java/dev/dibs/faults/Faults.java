@@ -39,9 +39,17 @@ public final class Faults {
             System.err.println("faults: " + obstacle);
             System.exit(2);
         }
+        if (quorum > 1 && wanted.contains(Scenario.HALVES)) {
+            System.err.println(
+                    "faults: halves with --quorum stands still: two of four nodes are no majority; leave one out");
+            System.exit(2);
+        }
         if (wanted.isEmpty()) {
             wanted.addAll(List.of(Scenario.values()));
             wanted.remove(Scenario.SHORT);
+            if (quorum > 1) {
+                wanted.remove(Scenario.HALVES);
+            }
         }
         Figures figures = new Figures(System.out);
         figures.head();

@@ -20,7 +20,7 @@ class SimulationSeesTest {
         "NO_MERGE, 1",
         "MERGE_FORGETS_SEEN, 1",
         "COPY_UNCHECKED, 1",
-        "COPIES_NOT_AWAITED, 300",
+        "COPIES_NOT_AWAITED, 5400",
         "NO_BARRIER, 1",
         "MERGE_MAY_REVOKE, 1"
     })

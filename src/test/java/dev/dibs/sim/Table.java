@@ -25,7 +25,7 @@ record Table(long list, long version, List<String> nodes) {
     Table among(View view) {
         List<String> left = new ArrayList<>(nodes);
         left.removeIf(id -> !view.has(id));
-        return new Table(view.version(), list == view.version() ? version : 0, left);
+        return new Table(view.version(), version, left);
     }
 
     Table next(List<String> newNodes) {
