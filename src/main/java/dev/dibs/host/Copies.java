@@ -19,7 +19,8 @@ public interface Copies {
     }
 
     /**
-     * A revision up to which the copies of a ledger are known to have all that happened in its epoch; they may have more. Be quick.
+     * A revision up to which the copies of a ledger are known to have all of that revision's epoch; they may have more. It says nothing of
+     * earlier epochs. Be quick.
      */
     default long copied(String workspace) {
         return 0;

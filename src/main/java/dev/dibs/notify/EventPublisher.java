@@ -19,9 +19,8 @@ import java.util.function.BiConsumer;
  * Publishes what happens in the ledgers that this node owns.
  *
  * <p>The thread of the step only puts the events into a queue; one run on a Vert.x context empties it. So the order of a
- * workspace's events is kept, and a step is not held up. After a run the next one comes a millisecond later, until one finds
- * nothing: the first event after a quiet time goes out at once, and many steps together wake the context but once. What gets
- * lost on the way is found missing by the feeds.
+ * workspace's events is kept, and a step is not held up. After a run the next one comes a millisecond later, until nothing is
+ * left: many steps together wake the context but once. What gets lost on the way is found missing by the feeds.
  *
  * <p>What happened in a ledger that has copies is told when these have it, see {@link HeldEvents}.
  */
@@ -81,9 +80,12 @@ final class EventPublisher implements StepListener {
             }
             return;
         }
-        held.values().forEach(HeldEvents::look);
-        long timer = vertx.setTimer(PAUSE_MILLIS, again -> publishAll());
-        assert timer >= 0;
+        try {
+            held.values().forEach(HeldEvents::look);
+        } finally {
+            long timer = vertx.setTimer(PAUSE_MILLIS, again -> publishAll());
+            assert timer >= 0;
+        }
     }
 
     private void gather() {

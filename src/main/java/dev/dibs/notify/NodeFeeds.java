@@ -35,7 +35,12 @@ public final class NodeFeeds implements Feeds {
         this.host = host;
         this.queue = queue;
         this.context = vertx.getOrCreateContext();
-        vertx.eventBus().registerCodec(new EventBatch.Codec());
+        try {
+            vertx.eventBus().registerCodec(new EventBatch.Codec());
+        } catch (IllegalStateException known) {
+            // an earlier one's, which goes on telling what its node does until Vert.x is closed
+            assert known.getMessage() != null;
+        }
         this.publisher = new EventPublisher(vertx, host, context);
         host.onStep(publisher);
     }
@@ -57,13 +62,12 @@ public final class NodeFeeds implements Feeds {
         return place;
     }
 
-    /** Hears and tells nothing more. */
+    /** Hears nothing more; what this node does as an owner is told until Vert.x is closed. */
     public void close() {
         context.runOnContext(now -> {
             feeds.values().forEach(Feed::close);
             feeds.clear();
         });
-        vertx.eventBus().unregisterCodec(new EventBatch.Codec().name());
     }
 
     private Feed feed(String workspace) {

@@ -168,7 +168,8 @@ public final class RunChecker {
         }
         for (Run.Grant grant : run.grants()) {
             for (String path : grant.paths()) {
-                if (!acquired.containsKey(key(path, grant.session(), grant.fence())) && !passedOver(grant.acked())) {
+                if (!acquired.containsKey(key(path, grant.session(), grant.fence()))
+                        && !passedOver(grant.sent(), grant.acked())) {
                     fault(
                             Rule.LOST,
                             "acknowledged, and then missing: nobody was told the grant of " + path + " in " + grant);
@@ -177,7 +178,8 @@ public final class RunChecker {
         }
         for (Run.Release release : run.releases()) {
             for (String path : release.paths()) {
-                if (!ended.containsKey(key(path, release.session(), release.fence())) && !passedOver(release.acked())) {
+                if (!ended.containsKey(key(path, release.session(), release.fence()))
+                        && !passedOver(release.sent(), release.acked())) {
                     fault(
                             Rule.LOST,
                             "acknowledged, and then missing: nobody was told the end of " + path + " in " + release);
@@ -190,9 +192,9 @@ public final class RunChecker {
      * Whether everybody was told to look for what happened on one side of a cut, or was known to a journal that came back after
      * another, instead of being told the events: by a reset, with the state or without, in that time or after it.
      */
-    private boolean passedOver(long at) {
+    private boolean passedOver(long sent, long acked) {
         return run.apart().stream()
-                .filter(span -> span.holds(at))
+                .filter(span -> span.from() <= acked && sent <= span.until())
                 .anyMatch(span -> run.told().values().stream()
                         .anyMatch(events -> events.stream()
                                 .anyMatch(event -> event.type().equals("reset") && event.at() >= span.from())));

@@ -6,6 +6,7 @@ import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventType;
 import dev.dibs.host.Copies;
+import dev.dibs.host.HostException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -74,9 +75,34 @@ class HeldEventsTest {
         copies.answers(EPOCH + 2).complete(true);
         add(EPOCH + 3, 1_000);
         held.look();
-        copies.answers(EPOCH + 3).fail("nobody answers");
+        copies.answers(EPOCH + 3).fail(new HostException(HostException.Code.STOPPING, "stopping"));
         assertThat(told).containsExactly(EPOCH + 2);
         assertThat(held.isOver()).isTrue();
+    }
+
+    @Test
+    void what_nobody_can_say_anything_about_waits() {
+        add(EPOCH + 1, 0);
+        held.look();
+        copies.asked.remove(EPOCH + 1).fail("no answer in time");
+        assertThat(held.isOver()).isFalse();
+        held.look();
+        assertThat(copies.asked).as("not at once again").isEmpty();
+        copies.copied = EPOCH + 1;
+        held.look();
+        assertThat(told).containsExactly(EPOCH + 1);
+    }
+
+    @Test
+    void epochs_are_asked_for_one_by_one() {
+        add(EPOCH + 1, 0);
+        add(Epochs.first(9), 1_000);
+        held.look();
+        assertThat(copies.asked).containsOnlyKeys(EPOCH + 1);
+        copies.answers(EPOCH + 1).complete(false);
+        held.look();
+        copies.answers(Epochs.first(9)).complete(true);
+        assertThat(told).containsExactly(Epochs.first(9));
     }
 
     @Test

@@ -25,7 +25,7 @@ final class Barrier {
             if (other != null) {
                 world.send(owner, other, () -> {
                     View view = other.members.view();
-                    if (view.version() == version && view.has(id)) {
+                    if (other.confirms() && view.version() == version && view.has(id)) {
                         world.send(other, owner, () -> agrees(other, version, yes));
                     }
                 });

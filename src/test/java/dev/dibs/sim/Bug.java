@@ -28,5 +28,7 @@ enum Bug {
     /** With a quorum, what was told is not confirmed by a majority. */
     NO_BARRIER,
     /** With a quorum, a merge does not know which side a majority stood behind, and may take away what was confirmed. */
-    MERGE_MAY_REVOKE
+    MERGE_MAY_REVOKE,
+    /** With a quorum, whoever is still being merged confirms what is done without knowing of its ledger. */
+    MERGING_CONFIRMS
 }

@@ -50,6 +50,7 @@ final class Machine implements Standing {
     private boolean back = true;
     private boolean returning;
     private int giving;
+    private long settled;
 
     Machine(World world, int index) {
         this.world = world;
@@ -556,10 +557,16 @@ final class Machine implements Standing {
         ledger = null;
         newId();
         members.moveTo(leader);
+        settled = world.time.now() + 2 * SECOND;
         if (bytes != null) {
             giving++;
             give(bytes);
         }
+    }
+
+    /** Whether it stands behind its list of members: not while its ledger, or that of one who came along, may be on the way. */
+    boolean confirms() {
+        return world.bug == Bug.MERGING_CONFIRMS || giving == 0 && world.time.now() >= settled;
     }
 
     private void give(byte[] bytes) {
@@ -570,6 +577,7 @@ final class Machine implements Standing {
                         give(bytes);
                     } else {
                         giving--;
+                        settled = world.time.now() + 2 * SECOND;
                     }
                 },
                 world.time.now() + 10 * SECOND,

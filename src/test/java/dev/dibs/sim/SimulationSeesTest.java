@@ -22,7 +22,8 @@ class SimulationSeesTest {
         "COPY_UNCHECKED, 1",
         "COPIES_NOT_AWAITED, 5400",
         "NO_BARRIER, 1",
-        "MERGE_MAY_REVOKE, 1"
+        "MERGE_MAY_REVOKE, 1",
+        "MERGING_CONFIRMS, 1040300"
     })
     void a_bug_on_purpose_is_found(Bug bug, long from) {
         Simulations.Broken broken = new Simulations(bug, plan -> true).run(from, MOST);

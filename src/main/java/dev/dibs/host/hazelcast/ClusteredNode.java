@@ -3,6 +3,7 @@ package dev.dibs.host.hazelcast;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.IndeterminateOperationStateException;
 import com.hazelcast.core.LocalMemberResetException;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
@@ -51,24 +52,31 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
                 .onFailure(e -> hazelcast.getLifecycleService().terminate());
     }
 
-    /** A member that finds the others only now is merged, and what Vert.x has asked of it by then fails: Vert.x starts again. */
+    /**
+     * A member that finds the others only now is merged, and on a busy machine copies are late: what Vert.x asks of the cluster then
+     * fails, and Vert.x starts again.
+     */
     static Future<Vertx> clustered(VertxOptions options, Supplier<ClusterManager> managers, int starts) {
         return Vertx.builder()
                 .with(options)
                 .withClusterManager(managers.get())
                 .buildClustered()
                 .recover(e -> {
-                    if (starts == 1 || !wasMerged(e)) {
+                    if (starts == 1 || !passes(e)) {
                         return Future.failedFuture(e);
                     }
-                    LOG.log(Level.INFO, "this node joined others while it started; Vert.x starts again");
+                    LOG.log(
+                            Level.INFO,
+                            "the cluster was not ready for Vert.x, which starts again: {0}",
+                            e.getMessage());
                     return clustered(options, managers, starts - 1);
                 });
     }
 
-    private static boolean wasMerged(Throwable e) {
+    private static boolean passes(Throwable e) {
         return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
-                .anyMatch(LocalMemberResetException.class::isInstance);
+                .anyMatch(one -> one instanceof LocalMemberResetException
+                        || one instanceof IndeterminateOperationStateException);
     }
 
     /**

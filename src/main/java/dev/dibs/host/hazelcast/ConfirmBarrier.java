@@ -95,8 +95,9 @@ final class ConfirmBarrier {
             others = views.otherAnchors();
             round = new Round(waiting, others.size());
             waiting = new ArrayList<>();
-            if (views.isAnchor()) {
-                round.answers.add(views.own());
+            MemberView own = views.isAnchor() ? views.own() : null;
+            if (own != null) {
+                round.answers.add(own);
             }
             underWay = round;
             round.alarm = time.in(PATIENCE_NANOS, () -> settle(round, true));

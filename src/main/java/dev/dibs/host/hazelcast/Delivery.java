@@ -123,7 +123,7 @@ final class Delivery {
             return;
         }
         Outcomes outcomes = away == null ? task.here() : away;
-        if (outcomes != null && outcomes.behind() && host.told().forgets(workspace)) {
+        if (outcomes != null && outcomes.behind() && host.told().forgets(workspace, task.seen())) {
             courier.fromHere(workspace, this::send);
             return;
         }

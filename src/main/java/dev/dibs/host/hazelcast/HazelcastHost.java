@@ -102,7 +102,7 @@ public final class HazelcastHost implements LedgerHost {
         this.partitions = instance.getPartitionService().getPartitions().size();
         this.courier = new Courier(instance, map);
         this.line = new MemberLine(instance.getCluster(), courier::members, quorum, time);
-        this.barrier = new ConfirmBarrier(new MemberViews(instance, line), TimeSource.system());
+        this.barrier = new ConfirmBarrier(new MemberViews(instance, this::standsBehind), TimeSource.system());
         instance.getUserContext().put(LINE, line);
         instance.getUserContext().put(HOST, this);
         this.freezes = new FreezeWatch(TimeSource.system(), this::confirmView);
@@ -261,7 +261,8 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public boolean hasCopies() {
-        return line.quorum() > 1 || !line.isAlone();
+        // a member that is being merged knows of nobody for a moment
+        return line.quorum() > 1 || !line.isAlone() || told.isMerging();
     }
 
     @Override
@@ -310,6 +311,15 @@ public final class HazelcastHost implements LedgerHost {
         if (revision > copied(workspace)) {
             copied.merge(workspace, revision, Math::max);
         }
+    }
+
+    /**
+     * This node's list of members; null while its ledgers are on their way into those of others: what a majority stood behind may
+     * be among them, and nothing is to be confirmed that does not know of it.
+     */
+    @Nullable
+    MemberView standsBehind() {
+        return told.isSettling() ? null : line.own();
     }
 
     /** Finds out whether what was done under this list of members stands. */

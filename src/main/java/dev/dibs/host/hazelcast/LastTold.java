@@ -15,14 +15,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class LastTold {
     /** A merge that takes longer is given up on. */
-    private static final long MERGING_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long MERGING_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** The ledgers of this node are merged; those of others who came along may follow a little later. */
     private static final long OTHERS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final TimeSource time;
     private final Map<String, Long> last = new ConcurrentHashMap<>();
     private volatile long until;
-    private volatile boolean merging;
+    /** Merges that began and did not end: the end of one may be told when the next has begun, as other listeners take their time. */
+    private volatile int merges;
 
     LastTold(TimeSource time) {
         this.time = time;
@@ -48,29 +49,38 @@ final class LastTold {
     /**
      * The ledger has not seen the last; tells whether it may go on without: at any other time that was told from a step whose
      * owner died before anybody else had it.
+     *
+     * @param seen what it should have seen; what was told since then is not forgotten
      */
-    boolean forgets(String workspace) {
-        if (time.nanos() - until <= 0) {
+    boolean forgets(String workspace, long seen) {
+        if (isSettling()) {
             return false;
         }
-        last.remove(workspace);
+        last.remove(workspace, seen);
         return true;
     }
 
     /** This node joins the others. */
-    void joins() {
+    synchronized void joins() {
+        merges = isSettling() ? merges + 1 : 1;
         until = time.nanos() + MERGING_NANOS;
-        merging = true;
     }
 
     /** What this node owned is merged. */
-    void isMerged() {
-        until = time.nanos() + OTHERS_NANOS;
-        merging = false;
+    synchronized void isMerged() {
+        merges = Math.max(0, merges - 1);
+        if (merges == 0) {
+            until = time.nanos() + OTHERS_NANOS;
+        }
+    }
+
+    /** Whether ledgers of this node, or of others who came along, may not be in those of the others yet. */
+    boolean isSettling() {
+        return time.nanos() - until <= 0;
     }
 
     /** Whether ledgers that this node owned are not in those of the others yet. */
     boolean isMerging() {
-        return merging && time.nanos() - until <= 0;
+        return merges > 0 && isSettling();
     }
 }

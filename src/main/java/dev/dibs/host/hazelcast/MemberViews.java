@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +24,18 @@ final class MemberViews implements Views {
     private static final System.Logger LOG = System.getLogger(MemberViews.class.getName());
 
     private final HazelcastInstance instance;
-    private final MemberLine line;
+    private final Supplier<@Nullable MemberView> own;
     private final IExecutorService executor;
 
-    MemberViews(HazelcastInstance instance, MemberLine line) {
+    MemberViews(HazelcastInstance instance, Supplier<@Nullable MemberView> own) {
         this.instance = instance;
-        this.line = line;
+        this.own = own;
         this.executor = instance.getExecutorService(EXECUTOR);
     }
 
     @Override
-    public MemberView own() {
-        return line.own();
+    public @Nullable MemberView own() {
+        return own.get();
     }
 
     @Override

@@ -49,7 +49,7 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
         return line == null || line.quorum() <= 1 ? 0 : seen;
     }
 
-    /** Whether it changes the ledger; with a quorum, a majority must stand behind what comes of it. */
+    /** Whether it changes the ledger or its copies; with a quorum, a majority must stand behind what comes of it. */
     boolean changes() {
         return false;
     }

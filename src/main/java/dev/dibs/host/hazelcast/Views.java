@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The lists of members that this node and the others have. */
 interface Views {
-    /** This node's. */
+    /** This node's; null when it stands behind none. */
+    @Nullable
     MemberView own();
 
     /** Whether this node holds ledgers. */

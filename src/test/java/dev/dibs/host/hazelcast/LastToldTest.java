@@ -30,14 +30,14 @@ class LastToldTest {
         told.joins();
         assertThat(told.last(WORKSPACE)).isEqualTo(7);
         assertThat(told.last("another")).isZero();
-        assertThat(told.forgets(WORKSPACE)).isFalse();
+        assertThat(told.forgets(WORKSPACE, 7)).isFalse();
         assertThat(told.isMerging()).isTrue();
         told.isMerged();
         assertThat(told.isMerging()).isFalse();
         time.advance(1_900);
-        assertThat(told.forgets(WORKSPACE)).isFalse();
+        assertThat(told.forgets(WORKSPACE, 7)).isFalse();
         time.advance(200);
-        assertThat(told.forgets(WORKSPACE)).isTrue();
+        assertThat(told.forgets(WORKSPACE, 7)).isTrue();
         assertThat(told.last(WORKSPACE)).isZero();
     }
 
@@ -45,18 +45,48 @@ class LastToldTest {
     void a_merge_that_does_not_end_is_not_waited_for() {
         told.told(WORKSPACE, 7);
         told.joins();
-        time.advance(9_900);
-        assertThat(told.forgets(WORKSPACE)).isFalse();
+        time.advance(29_900);
+        assertThat(told.forgets(WORKSPACE, 7)).isFalse();
         assertThat(told.isMerging()).isTrue();
         time.advance(200);
         assertThat(told.isMerging()).isFalse();
-        assertThat(told.forgets(WORKSPACE)).isTrue();
+        assertThat(told.forgets(WORKSPACE, 7)).isTrue();
+    }
+
+    @Test
+    void the_end_of_a_merge_that_is_told_when_the_next_has_begun_does_not_end_that() {
+        told.told(WORKSPACE, 7);
+        told.joins();
+        time.advance(5_000);
+        told.joins();
+        told.isMerged();
+        time.advance(10_000);
+        assertThat(told.isMerging()).isTrue();
+        assertThat(told.forgets(WORKSPACE, 7)).isFalse();
+        told.isMerged();
+        assertThat(told.isMerging()).isFalse();
+        time.advance(2_100);
+        assertThat(told.forgets(WORKSPACE, 7)).isTrue();
+        // one of which the end is never told does not count for ever
+        told.joins();
+        time.advance(31_000);
+        told.joins();
+        told.isMerged();
+        assertThat(told.isMerging()).isFalse();
+    }
+
+    @Test
+    void what_was_told_since_is_not_forgotten() {
+        told.told(WORKSPACE, 7);
+        told.told(WORKSPACE, 9);
+        assertThat(told.forgets(WORKSPACE, 7)).isTrue();
+        assertThat(told.last(WORKSPACE)).isEqualTo(9);
     }
 
     @Test
     void a_step_that_died_with_its_owner_is_not_waited_for() {
         told.told(WORKSPACE, 7);
-        assertThat(told.forgets(WORKSPACE)).isTrue();
+        assertThat(told.forgets(WORKSPACE, 7)).isTrue();
         assertThat(told.last(WORKSPACE)).isZero();
     }
 

@@ -55,6 +55,18 @@ class QuorumTest {
                 .isInstanceOf(Reply.Granted.class);
     }
 
+    @Test
+    void nobody_is_told_of_a_change_while_most_nodes_are_being_merged() {
+        two.host().told().joins();
+        three.host().told().joins();
+        Future<Answer> asked = one.host().submit(WORKSPACE, holder.taking(Mode.EXCLUSIVE, 5_000, 0, "b"));
+        await().during(Duration.ofMillis(500)).until(() -> !asked.isComplete());
+        two.host().told().isMerged();
+        three.host().told().isMerged();
+        assertThat(done(WORKSPACE, holder.taking(Mode.EXCLUSIVE, 5_000, 0, "b")))
+                .isInstanceOf(Reply.Granted.class);
+    }
+
     /** Repeats a command while nobody knows: a machine under load may let the others be silent for a second. */
     private Reply done(String workspace, Command command) {
         return await().atMost(Duration.ofSeconds(60))
