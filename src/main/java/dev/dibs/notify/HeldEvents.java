@@ -50,7 +50,9 @@ final class HeldEvents {
         if (copies.hasCopies()) {
             tellUpTo(copies.copied(workspace));
         } else {
-            tellUpTo(Long.MAX_VALUE);
+            while (!batches.isEmpty()) {
+                tell.accept(batches.remove());
+            }
         }
         if (!batches.isEmpty() && !asking && (first || isLate())) {
             ask();
@@ -62,9 +64,9 @@ final class HeldEvents {
         return now - batches.element().taken() > PATIENCE_NANOS && now - notBefore >= 0;
     }
 
-    /** The copies have all of this revision's epoch up to it; {@code Long.MAX_VALUE} for all there is. */
+    /** The copies have all of this revision's epoch up to it. */
     private void tellUpTo(long copied) {
-        while (!batches.isEmpty() && (copied == Long.MAX_VALUE || isUpTo(batches.element(), copied))) {
+        while (!batches.isEmpty() && isUpTo(batches.element(), copied)) {
             tell.accept(batches.remove());
         }
     }

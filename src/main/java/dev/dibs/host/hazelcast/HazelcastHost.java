@@ -102,7 +102,7 @@ public final class HazelcastHost implements LedgerHost {
         this.partitions = instance.getPartitionService().getPartitions().size();
         this.courier = new Courier(instance, map);
         this.line = new MemberLine(instance.getCluster(), courier::members, quorum, time);
-        this.barrier = new ConfirmBarrier(new MemberViews(instance, this::standsBehind), TimeSource.system());
+        this.barrier = new ConfirmBarrier(new MemberViews(instance, () -> standsBehind(line)), TimeSource.system());
         instance.getUserContext().put(LINE, line);
         instance.getUserContext().put(HOST, this);
         this.freezes = new FreezeWatch(TimeSource.system(), this::confirmView);
@@ -318,8 +318,8 @@ public final class HazelcastHost implements LedgerHost {
      * be among them, and nothing is to be confirmed that does not know of it.
      */
     @Nullable
-    MemberView standsBehind() {
-        return told.isSettling() ? null : line.own();
+    MemberView standsBehind(MemberLine members) {
+        return told.isSettling() ? null : members.own();
     }
 
     /** Finds out whether what was done under this list of members stands. */

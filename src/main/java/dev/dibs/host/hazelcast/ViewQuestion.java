@@ -12,7 +12,7 @@ final class ViewQuestion implements Callable<@Nullable MemberView>, HazelcastIns
 
     @Override
     public @Nullable MemberView call() {
-        return line == null || host == null || host.told().isSettling() ? null : line.own();
+        return line == null || host == null ? null : host.standsBehind(line);
     }
 
     @Override
