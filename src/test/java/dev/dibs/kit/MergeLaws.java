@@ -169,7 +169,10 @@ final class MergeLaws {
         }
     }
 
-    /** Of what one side alone holds, nothing stays that a grant on the other, as far as it remembers, went over. */
+    /**
+     * Of what one side alone holds, nothing stays that a grant on the other, as far as it remembers, went over: to another
+     * session in its way, or to the same one for the same path.
+     */
     private void gonePast(Snapshot side, Snapshot away) {
         for (Claim claim : m.claims()) {
             if (!has(side, claim) || has(away, claim)) {
@@ -184,7 +187,9 @@ final class MergeLaws {
                 for (String path : ChangeLaws.paths(event)) {
                     boolean over = Naive.conflict(
                             claim.path(), claim.mode(), claim.session(), new Path(path), mode, event.session());
-                    check(!over, OVER, claim, event);
+                    boolean anew = claim.session().equals(event.session())
+                            && claim.path().text().equals(path);
+                    check(!over && !anew, OVER, claim, event);
                 }
             }
         }
@@ -225,15 +230,17 @@ final class MergeLaws {
             }
             default -> {
                 // a side that forgot the session does not know whether it let go; and who was heard of here since may
-                // have
-                // asked for it again, and been told that it holds it
+                // have asked for it again, and been told that it holds it
                 SessionRecord here = Naive.session(side, claim.session());
                 SessionRecord was = Naive.session(away, claim.session());
                 SessionRecord now = Naive.session(m, claim.session());
                 boolean since = was == null || sign(here) > sign(was);
                 check(named == 0 || since, NAMED, claim, "was let go:", end);
                 boolean asks = now.alive() && same(now, side) && end == End.RELEASED;
-                check(!since || !asks || stays || named == 1 || replaced, NAMED, claim, "may believe that it holds it");
+                Loss loss = lossSince(m, claim);
+                boolean toldOfNewer = loss != null && loss.ending().type().equals("claim.revoked");
+                boolean knows = named == 1 || replaced || toldOfNewer;
+                check(!since || !asks || stays || knows, NAMED, claim, "may believe that it holds it");
             }
         }
         if (!stays && named == 1) {
@@ -394,10 +401,11 @@ final class MergeLaws {
         }
     }
 
-    /** Whether it is there as it was, or an offer that its caller takes up by being told of it. */
+    /** Whether it is there as it was, or an offer that its caller takes up by being told of it, or its turn came for more. */
     private boolean taken(Claim claim) {
         Claim now = Naive.claim(m, claim.session(), claim.path());
-        return now != null && (now.equals(claim) || now.equals(claim.taken()));
+        boolean upgraded = now != null && now.fence() >= Epochs.first(stamp.epoch());
+        return now != null && (upgraded || now.equals(claim) || now.equals(claim.taken()));
     }
 
     private long farewells(Claim claim) {

@@ -41,7 +41,7 @@ final class GivenFences {
         }
     }
 
-    /** Who was given a higher fence than this claim has, for what it keeps others from; null when nobody was. */
+    /** Who else was given a higher fence than this claim has, for what it keeps others from; null when nobody was. */
     @Nullable
     String over(Claim claim) {
         String[] found = new String[1];
@@ -57,6 +57,14 @@ final class GivenFences {
             return false;
         });
         return found[0];
+    }
+
+    /** Whether a claim's session was given its path anew, with a higher fence. */
+    boolean anew(Claim claim) {
+        List<Given> there = byPath.get(claim.path());
+        return there != null
+                && there.stream()
+                        .anyMatch(given -> given.fence > claim.fence() && given.session.equals(claim.session()));
     }
 
     private static List<Path> paths(Event event) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What both have stays. What one has and the other never saw stays. What the other saw and no longer has was let go there
  * and stays gone, unless it merely ran out there while its session was heard of later here: because the session ran out
  * there, or the claim was renewed here, or the offer taken up. Nor does it stay when the other side gave out a higher fence for
- * it meanwhile. Of what then conflicts, and of two grants of one path to one session, the higher fence stays.
+ * it meanwhile, were it to the same session that has nothing of it left. Of what then conflicts, and of two grants of one path to one session, the higher fence stays.
  */
 final class MergedClaims {
     private static final Comparator<Claim> LASTING = Comparator.comparingLong(Claim::deadline);
@@ -97,10 +97,12 @@ final class MergedClaims {
                 continue;
             }
             Claim higher = conflict(kept, claim);
-            if (higher == null) {
-                kept.put(claim);
-            } else {
+            if (higher != null) {
                 revoke(claim, Merge.REASON, higher.session(), higher, false);
+            } else if (givenByHead.anew(claim) || givenByTail.anew(claim)) {
+                revoke(claim, Merge.REASON, "", null, false);
+            } else {
+                kept.put(claim);
             }
         }
     }
@@ -179,8 +181,7 @@ final class MergedClaims {
         if (loss == null || loss.claim().fence() != claim.fence()) {
             if (other.claim(Spot.of(claim)) == null && side.heardLater(other, claim.session())) {
                 // it may have asked for it again here and been told that it holds it; or the other side forgot the
-                // session
-                // with all that it had, so that nobody knows whether it let go
+                // session with all that it had, so that nobody knows whether it let go
                 revoke(side.shift.of(claim), Merge.REASON, "", null, false);
             }
             return true;

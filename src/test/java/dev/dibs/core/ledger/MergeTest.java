@@ -99,6 +99,26 @@ class MergeTest {
     }
 
     @Test
+    void a_claim_goes_when_its_own_session_was_given_the_path_anew_on_the_other_side_and_let_it_go() {
+        for (Mode mode : Mode.values()) {
+            Desk one = before.cut("1", 0);
+            Desk other = before.cut("2", 201);
+            one.take("a", mode, 0, 0, "x");
+            one.take("a", "kept/below", "held");
+            other.take("a", mode, 0, 0, "x");
+            other.release("a", "x");
+            other.take("a", "kept", "held");
+            other.release("a", "kept");
+            Desk merged = one.merge(other, MERGED);
+            assertThat(merged.held()).containsExactly("held:a", "kept/below:a");
+            assertThat(merged.happened())
+                    .containsExactly(EventType.RESET, EventType.CLAIM_REVOKED, EventType.CLUSTER_MERGED);
+            merged.release("a", "x");
+            assertThat(merged.refusal()).isInstanceOf(Refusal.ClaimLost.class);
+        }
+    }
+
+    @Test
     void what_a_majority_stood_behind_stays_whatever_the_other_side_did_with_a_higher_fence() {
         Desk majority = before.cut("1", 0);
         Desk other = before.cut("2", 201);
