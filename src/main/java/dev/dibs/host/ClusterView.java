@@ -22,9 +22,9 @@ public record ClusterView(List<Member> members, int quorum, boolean safe, int pa
         return (int) members.stream().filter(Member::anchor).count();
     }
 
-    /** Whether enough anchors are there to change anything. */
+    /** Whether enough anchors are there to change anything: one at least, as light members hold no ledgers. */
     public boolean hasQuorum() {
-        return quorum <= 1 || anchors() >= quorum;
+        return anchors() >= Math.max(1, quorum);
     }
 
     /**

@@ -222,7 +222,7 @@ public final class Journal implements StepLog, AutoCloseable {
             return;
         }
         Snapshot snapshot = whole ? ledger.snapshot() : null;
-        CountDownLatch written = new CountDownLatch(1);
+        CountDownLatch written = parted ? new CountDownLatch(1) : null;
         boolean put;
         synchronized (order) {
             put = put(bytes);
@@ -240,7 +240,7 @@ public final class Journal implements StepLog, AutoCloseable {
         } else if (whole) {
             chain.whole();
         }
-        if (parted && put) {
+        if (written != null && put) {
             await(written);
         }
     }
@@ -319,7 +319,7 @@ public final class Journal implements StepLog, AutoCloseable {
         number = store.lastNumber();
         for (Tail.Entry entry : tail.after(number)) {
             TakenStep step = Recovery.step(entry.bytes());
-            blocks.computeIfAbsent(step.workspace(), name -> new StepBlock()).add(entry);
+            blocks.computeIfAbsent(step.workspace(), name -> new StepBlock()).add(entry.number(), entry.bytes());
             number = entry.number();
         }
         blocks.forEach((workspace, block) -> store.putSteps(workspace, block.first(), block.last(), block.toBytes()));

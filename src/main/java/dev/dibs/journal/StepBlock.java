@@ -3,6 +3,7 @@ package dev.dibs.journal;
 import dev.dibs.core.ledger.TakenStep;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Steps of one workspace in a row, as the store keeps them: of each its number (8 bytes), its length (4) and its bytes. */
@@ -12,32 +13,31 @@ final class StepBlock {
     /** A step and its number. */
     record Numbered(long number, TakenStep step) {}
 
-    private final List<Tail.Entry> entries = new ArrayList<>();
-    private int size;
+    private ByteBuffer all = ByteBuffer.allocate(1 << 12);
+    private long first;
+    private long last;
 
-    void add(Tail.Entry entry) {
-        entries.add(entry);
-        size += HEAD + entry.bytes().length;
-    }
-
-    boolean isEmpty() {
-        return entries.isEmpty();
+    /** Adds a step, whose number is one more than the one before in its journal, or greater. */
+    void add(long number, byte[] step) {
+        if (all.remaining() < HEAD + step.length) {
+            all = ByteBuffer.allocate(Math.max(2 * all.capacity(), all.position() + HEAD + step.length))
+                    .put(all.flip());
+        }
+        first = all.position() == 0 ? number : first;
+        last = number;
+        all.putLong(number).putInt(step.length).put(step);
     }
 
     long first() {
-        return entries.get(0).number();
+        return first;
     }
 
     long last() {
-        return entries.get(entries.size() - 1).number();
+        return last;
     }
 
     byte[] toBytes() {
-        ByteBuffer all = ByteBuffer.allocate(size);
-        for (Tail.Entry entry : entries) {
-            all.putLong(entry.number()).putInt(entry.bytes().length).put(entry.bytes());
-        }
-        return all.array();
+        return Arrays.copyOf(all.array(), all.position());
     }
 
     /** The steps of a block. */

@@ -55,6 +55,8 @@ final class Store implements AutoCloseable {
         this.damaged = damaged;
         this.sql = new Sqlite(file, temporary);
         try {
+            // values are large: each page costs a call to the system and an entry in the log, twice
+            sql.execute("pragma page_size=16384");
             sql.execute("pragma auto_vacuum=incremental");
             sql.execute("pragma journal_mode=wal");
             sql.execute("pragma synchronous=normal");
@@ -198,8 +200,12 @@ final class Store implements AutoCloseable {
     void putEvents(String workspace, List<Event> events) {
         long revision = events.get(0).revision();
         long last = events.get(events.size() - 1).revision();
-        long since = events.stream().mapToLong(Event::at).min().orElseThrow();
-        long until = events.stream().mapToLong(Event::at).max().orElseThrow();
+        long since = Long.MAX_VALUE;
+        long until = Long.MIN_VALUE;
+        for (Event event : events) {
+            since = Math.min(since, event.at());
+            until = Math.max(until, event.at());
+        }
         byte[] value = BinaryForm.EVENTS.write(new EventBlock(events));
         sql.update(
                 "insert or replace into events values (?, ?, ?, ?, ?)",

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -39,15 +38,19 @@ final class Writer {
     private final Path folder;
     private final JournalSettings settings;
     private final LongConsumer stored;
-    private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
+    private final Object lock = new Object();
     private final ConcurrentLinkedQueue<Runnable> questions = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread = new Thread(this::run, "dibs-journal");
-    private final List<Item> taken = new ArrayList<>();
-    private final Map<String, StepBlock> steps = new LinkedHashMap<>();
+    /** What the items taken put into the store, in order. */
+    private final List<Runnable> puts = new ArrayList<>();
 
-    private volatile long oldestNanos;
+    /** What came and was not taken. Guarded by {@link #lock}, as are the next two. */
+    private List<Item> queue = new ArrayList<>();
+
+    private List<Item> taken = new ArrayList<>();
+    private long oldestNanos;
+
     private volatile boolean asleep;
     private volatile boolean closing;
     private volatile boolean over;
@@ -61,7 +64,7 @@ final class Writer {
      *
      * @param step empty for none
      * @param snapshot of the ledger after the step; null for none
-     * @param written opened when it is in the store, or cannot be for now
+     * @param written opened when it is in the store, or cannot be for now; null when nobody waits for that
      */
     record Item(
             long number,
@@ -70,7 +73,13 @@ final class Writer {
             List<Event> events,
             @Nullable Snapshot snapshot,
             Chain chain,
-            CountDownLatch written) {}
+            @Nullable CountDownLatch written) {
+        void release() {
+            if (written != null) {
+                written.countDown();
+            }
+        }
+    }
 
     /** Writes to a store; {@code stored} is told up to which number all is there. */
     Writer(Store store, Blocks blocks, Path folder, JournalSettings settings, LongConsumer stored) {
@@ -92,10 +101,13 @@ final class Writer {
 
     /** Adds what is to be written, in order of the numbers. */
     void add(Item item) {
-        queue.add(item);
-        int now = waiting.incrementAndGet();
-        if (now == 1) {
-            oldestNanos = System.nanoTime();
+        int now;
+        synchronized (lock) {
+            queue.add(item);
+            now = queue.size();
+            if (now == 1 && taken.isEmpty()) {
+                oldestNanos = System.nanoTime();
+            }
         }
         if (now == MANY || asleep) {
             hurry();
@@ -131,12 +143,16 @@ final class Writer {
     }
 
     int waiting() {
-        return waiting.get();
+        synchronized (lock) {
+            return queue.size() + taken.size();
+        }
     }
 
     /** For how long the oldest of them has been waiting, in nanoseconds. */
     long lagNanos() {
-        return waiting.get() == 0 ? 0 : Math.max(0, System.nanoTime() - oldestNanos);
+        synchronized (lock) {
+            return queue.isEmpty() && taken.isEmpty() ? 0 : Math.max(0, System.nanoTime() - oldestNanos);
+        }
     }
 
     long lost() {
@@ -194,7 +210,9 @@ final class Writer {
             LOG.log(Level.ERROR, "the journal stopped; ledgers go on without it", e);
         } finally {
             over = true;
-            queue.forEach(item -> item.written.countDown());
+            synchronized (lock) {
+                queue.forEach(Item::release);
+            }
             questions.forEach(Runnable::run);
         }
     }
@@ -205,18 +223,19 @@ final class Writer {
             LockSupport.parkNanos(unsynced ? settings.sync().toNanos() : IDLE_NANOS);
         }
         asleep = false;
-        if (waiting.get() > 0 && waiting.get() < MANY && questions.isEmpty() && !closing) {
+        int now = waiting();
+        if (now > 0 && now < MANY && questions.isEmpty() && !closing) {
             LockSupport.parkNanos(GATHER_NANOS);
         }
     }
 
     private boolean isIdle() {
-        return queue.isEmpty() && taken.isEmpty() && questions.isEmpty() && !closing;
+        return waiting() == 0 && questions.isEmpty() && !closing;
     }
 
     private boolean writeAll() {
         boolean good = write();
-        while (good && (!queue.isEmpty() || !taken.isEmpty())) {
+        while (good && waiting() > 0) {
             good = write();
         }
         return good;
@@ -227,35 +246,21 @@ final class Writer {
         long now = System.nanoTime();
         take(now);
         try {
-            boolean any = blocks.write(now);
-            for (Item item : taken) {
-                any = true;
-                if (item.step.length > 0) {
-                    steps.computeIfAbsent(item.workspace, name -> new StepBlock())
-                            .add(new Tail.Entry(item.number, item.step));
-                }
-                Snapshot snapshot = item.snapshot;
-                if (snapshot != null) {
-                    putSteps(item.workspace);
-                    byte[] whole = BinaryForm.SNAPSHOT.write(snapshot);
-                    store.putSnapshot(item.workspace, item.number, whole);
-                    item.chain.weighs(whole.length);
-                }
-            }
-            for (String workspace : new ArrayList<>(steps.keySet())) {
-                putSteps(workspace);
-            }
+            boolean any = blocks.write(now) || !puts.isEmpty();
+            puts.forEach(Runnable::run);
             if (any) {
                 store.commit();
                 unsynced = true;
             }
             blocks.committed();
             if (!taken.isEmpty()) {
-                taken.forEach(item -> item.written.countDown());
+                taken.forEach(Item::release);
                 stored.accept(taken.get(taken.size() - 1).number);
-                oldestNanos = now;
-                waiting.addAndGet(-taken.size());
-                taken.clear();
+                puts.clear();
+                synchronized (lock) {
+                    taken.clear();
+                    oldestNanos = now;
+                }
             }
             keepSafe(now);
             if (trouble != null) {
@@ -264,7 +269,6 @@ final class Writer {
             }
             return true;
         } catch (JournalException e) {
-            steps.clear();
             if (trouble == null) {
                 LOG.log(
                         Level.ERROR,
@@ -274,34 +278,54 @@ final class Writer {
                         e);
             }
             trouble = String.valueOf(e.getMessage());
-            taken.forEach(item -> item.written.countDown());
+            taken.forEach(Item::release);
             undo();
             return false;
         }
     }
 
-    /** Takes from the queue, and events into their blocks, what was not taken before. */
+    /** Takes what came, and the events of it into their blocks, unless there is something to be tried again. */
     private void take(long now) {
         if (!taken.isEmpty()) {
             return;
         }
-        for (Item item = queue.poll(); item != null; item = queue.poll()) {
-            taken.add(item);
-            blocks.add(item.workspace, item.events, now);
-            if (item.snapshot != null) {
-                blocks.want(item.workspace);
-            }
-            if (taken.size() == MOST_AT_ONCE) {
-                break;
+        synchronized (lock) {
+            List<Item> more = taken;
+            taken = queue;
+            queue = more;
+            if (taken.size() > MOST_AT_ONCE) {
+                List<Item> rest = taken.subList(MOST_AT_ONCE, taken.size());
+                queue.addAll(rest);
+                rest.clear();
             }
         }
+        Map<String, StepBlock> steps = new LinkedHashMap<>();
+        for (Item item : taken) {
+            blocks.add(item.workspace, item.events, now);
+            if (item.step.length > 0) {
+                steps.computeIfAbsent(item.workspace, name -> new StepBlock()).add(item.number, item.step);
+            }
+            Snapshot snapshot = item.snapshot;
+            if (snapshot != null) {
+                blocks.want(item.workspace);
+                StepBlock before = steps.remove(item.workspace);
+                if (before != null) {
+                    puts.add(() -> putSteps(item.workspace, before));
+                }
+                puts.add(() -> putSnapshot(item, snapshot));
+            }
+        }
+        steps.forEach((workspace, block) -> puts.add(() -> putSteps(workspace, block)));
     }
 
-    private void putSteps(String workspace) {
-        StepBlock block = steps.remove(workspace);
-        if (block != null) {
-            store.putSteps(workspace, block.first(), block.last(), block.toBytes());
-        }
+    private void putSteps(String workspace, StepBlock block) {
+        store.putSteps(workspace, block.first(), block.last(), block.toBytes());
+    }
+
+    private void putSnapshot(Item item, Snapshot snapshot) {
+        byte[] whole = BinaryForm.SNAPSHOT.write(snapshot);
+        store.putSnapshot(item.workspace, item.number, whole);
+        item.chain.weighs(whole.length);
     }
 
     private void keepSafe(long now) {

@@ -96,17 +96,14 @@ public final class NodeHealth implements Readiness {
             reasons.add(
                     "copies of some ledgers are being made; until they are, a member that is lost may take claims with it");
         }
-        if (cluster.anchors() == 0) {
-            reasons.add("no member holds ledgers, all are light; start one with --role anchor");
-        }
         return new State("ready", reasons);
     }
 
     private static String noQuorum(ClusterView cluster) {
         int light = cluster.members().size() - cluster.anchors();
-        return cluster.anchors() + " of the " + cluster.quorum()
+        return cluster.anchors() + " of the " + Math.max(1, cluster.quorum())
                 + " members that must be there to change anything (cluster.quorum) are"
-                + (light == 0 ? "" : ", and " + light + " light, which do not count")
+                + (light == 0 ? "" : ", and " + light + " light, which do not count; --role anchor makes one that does")
                 + "; what is held stays held. Start the others, or mend the network between them";
     }
 }

@@ -119,27 +119,6 @@ class SettingsTest {
     }
 
     @Test
-    void a_light_node_serves_and_holds_no_ledger() {
-        String cluster = NodeProcess.uniqueCluster();
-        NodeProcess anchor = node("anchor", cluster).start();
-        NodeProcess light =
-                node("light", cluster).with("DIBS_ROLE", "light").joining(nodes).start();
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> anchor.members() == 2);
-        for (int i = 0; i < 20; i++) {
-            String token = light.rest().open("w" + i, "one");
-            assertThat(light.rest()
-                            .post("/v1/workspaces/w" + i + "/claims", token, "{\"paths\":[\"a\"]}")
-                            .status())
-                    .isEqualTo(201);
-        }
-        light.kill();
-        for (int i = 0; i < 20; i++) {
-            Rest.Reply check = anchor.rest().get("/v1/workspaces/w" + i + "/claims/a");
-            assertThat(check.json().getJsonArray("holders")).as(check.text()).hasSize(1);
-        }
-    }
-
-    @Test
     void it_listens_where_it_is_told_and_nowhere_else() throws IOException {
         NodeProcess node = node("bound", NodeProcess.uniqueCluster())
                 .with("DIBS_HTTP_HOST", "127.0.0.2")

@@ -41,6 +41,9 @@ class NodeHealthTest {
         assertThat(state.status()).isEqualTo("no-quorum");
         assertThat(state.reasons().get(0)).startsWith("1 of the 2 members").contains("2 light");
         assertThat(NodeHealth.of(cluster(2, 0, 2, true)).isReady()).isTrue();
+        var alone = NodeHealth.of(cluster(0, 1, 1, true));
+        assertThat(alone.status()).isEqualTo("no-quorum");
+        assertThat(alone.reasons().get(0)).startsWith("0 of the 1 members").contains("--role anchor");
     }
 
     @Test
@@ -49,7 +52,6 @@ class NodeHealthTest {
         assertThat(state.isReady()).isTrue();
         assertThat(state.reasons()).hasSize(1);
         assertThat(state.reasons().get(0)).contains("copies");
-        assertThat(NodeHealth.of(cluster(0, 1, 1, true)).reasons().get(0)).contains("--role anchor");
     }
 
     @Test

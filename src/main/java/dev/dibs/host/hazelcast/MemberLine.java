@@ -90,14 +90,14 @@ final class MemberLine implements Standing {
 
     @Override
     public boolean hasQuorum() {
-        if (quorum <= 1) {
+        if (quorum <= 1 && !cluster.getLocalMember().isLiteMember()) {
             return true;
         }
         int anchors = 0;
         for (Member member : cluster.getMembers()) {
             anchors += member.isLiteMember() ? 0 : 1;
         }
-        return anchors >= quorum;
+        return anchors >= Math.max(1, quorum);
     }
 
     /** Has this tell whether the node is suspect. */

@@ -1,9 +1,6 @@
 package dev.dibs.wire.binary;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +12,12 @@ final class BinaryWriter {
     static final int WIDE = 2;
     static final int AGAIN = 3;
 
-    private final @Nullable Map<Object, Integer> seen;
+    private final @Nullable SeenValues seen;
     private byte[] bytes = new byte[256];
     private int size;
 
     BinaryWriter(boolean table) {
-        seen = table ? new HashMap<>() : null;
+        seen = table ? new SeenValues() : null;
     }
 
     void raw(int value) {
@@ -54,30 +51,49 @@ final class BinaryWriter {
             return;
         }
         int length = text.length();
-        if (isLatin(text)) {
-            unsigned((long) length << 2 | LATIN);
-            byte[] chars = text.getBytes(StandardCharsets.ISO_8859_1);
-            need(length);
-            System.arraycopy(chars, 0, bytes, size, length);
-            size += length;
-        } else {
+        int start = size;
+        unsigned((long) length << 2 | LATIN);
+        if (!latin(text)) {
+            size = start;
             unsigned((long) length << 2 | WIDE);
-            need(2 * length);
-            for (int i = 0; i < length; i++) {
-                char c = text.charAt(i);
-                bytes[size++] = (byte) (c >> 8);
-                bytes[size++] = (byte) c;
-            }
+            wide(text);
         }
         if (length > 0) {
             remember(text);
         }
     }
 
+    /** One byte for each char, as far as they fit; tells whether all did. */
+    private boolean latin(String text) {
+        int length = text.length();
+        need(length);
+        byte[] to = bytes;
+        int at = size;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c > 0xff) {
+                return false;
+            }
+            to[at + i] = (byte) c;
+        }
+        size = at + length;
+        return true;
+    }
+
+    private void wide(String text) {
+        int length = text.length();
+        need(2 * length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            bytes[size++] = (byte) (c >> 8);
+            bytes[size++] = (byte) c;
+        }
+    }
+
     /** Writes the number of a value that was written before. */
     boolean again(Object value) {
-        Integer place = seen == null ? null : seen.get(value);
-        if (place == null) {
+        int place = seen == null ? -1 : seen.number(value);
+        if (place < 0) {
             return false;
         }
         unsigned((long) place << 2 | AGAIN);
@@ -86,21 +102,12 @@ final class BinaryWriter {
 
     void remember(Object value) {
         if (seen != null) {
-            seen.put(value, seen.size());
+            seen.add(value);
         }
     }
 
     byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
-    }
-
-    private static boolean isLatin(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 0xff) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void need(int more) {
