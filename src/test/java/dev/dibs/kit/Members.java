@@ -22,6 +22,11 @@ import org.awaitility.Awaitility;
 
 /** Real members of one cluster in this JVM, on free ports of loopback. */
 public final class Members implements AutoCloseable {
+    static {
+        // when members end and begin, threads of Hazelcast's own may throw: "Connecting to self!"
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
+
     /** One member with its host. */
     public record Node(HazelcastInstance hazelcast, HazelcastHost host, int port) {
         public IMap<String, Ledger> map() {
