@@ -143,16 +143,16 @@ final class Delivery {
                     .forEach(answer -> host.areCopied(workspace, answer.revision()));
         }
         if (outcomes.under() == null) {
-            answer(outcomes);
+            answer(task, outcomes);
         } else {
-            host.confirm(outcomes.under(), verdict -> judged(outcomes, verdict));
+            host.confirm(outcomes.under(), verdict -> judged(task, outcomes, verdict));
         }
     }
 
     /** What is not confirmed was done, and may not last: asked for again, or nobody knows. */
-    private void judged(Outcomes outcomes, ConfirmBarrier.Verdict verdict) {
+    private void judged(OwnerTask task, Outcomes outcomes, ConfirmBarrier.Verdict verdict) {
         switch (verdict) {
-            case CONFIRMED -> answer(outcomes);
+            case CONFIRMED -> answer(task, outcomes);
             case CHANGED -> {
                 maybeDone = true;
                 later();
@@ -161,11 +161,12 @@ final class Delivery {
         }
     }
 
-    private void answer(Outcomes outcomes) {
+    private void answer(OwnerTask task, Outcomes outcomes) {
+        // with a quorum only what a majority stands behind
+        boolean insisted = task.isTold() && (outcomes.under() != null || !host.hasBarrier());
         for (int i = 0; i < pending.size(); i++) {
             Answer answer = outcomes.all().get(i).answer();
-            // with a quorum only what a majority stands behind
-            if (answer != null && (outcomes.under() != null || !host.hasBarrier())) {
+            if (answer != null && insisted) {
                 host.told().told(workspace, answer.revision());
             }
             pending.get(i).answer(outcomes.all().get(i), maybeDone);

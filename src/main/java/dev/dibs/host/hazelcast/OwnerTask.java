@@ -29,24 +29,29 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
     private final transient long seen;
     private transient @Nullable Outcomes here;
 
-    /** Whatever the ledger has seen. */
+    /** Whatever the ledger has seen: nobody but this node is told what it answers. */
     OwnerTask() {
-        this(0);
+        this(-1);
     }
 
-    /** Is done only once the ledger has seen this revision; 0 for any. */
+    /** Is done only once the ledger has seen this revision, 0 for any, and is answered to whoever asks. */
     OwnerTask(long seen) {
         this.seen = seen;
     }
 
     /** The revision that the ledger must have seen; 0 for any. */
     final long seen() {
-        return seen;
+        return Math.max(0, seen);
+    }
+
+    /** Whether participants are told what it answers, and so must not be answered by a ledger that has not seen that. */
+    final boolean isTold() {
+        return seen >= 0;
     }
 
     /** With a quorum, what was told is what a majority stood behind; 0 without one. */
     final long confirmed() {
-        return line == null || line.quorum() <= 1 ? 0 : seen;
+        return line == null || line.quorum() <= 1 ? 0 : seen();
     }
 
     /** Whether it changes the ledger or its copies; with a quorum, a majority must stand behind what comes of it. */
@@ -70,7 +75,7 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
     /** The list of members is noted first: a step must not pass for one that was taken under a later list. */
     private Outcomes outcomes(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
         MemberView under = changes() && line != null && line.quorum() > 1 ? line.own() : null;
-        if (seen != 0 && !hasSeen(entry.getValue())) {
+        if (seen > 0 && !hasSeen(entry.getValue())) {
             return entry.getValue() == null && by.isReturning(entry.getKey()) ? Outcomes.NOT_READY : Outcomes.BEHIND;
         }
         List<Outcome> all = run(by, entry);

@@ -129,4 +129,28 @@ class LastToldTest {
             }
         }
     }
+
+    @Test
+    void what_the_node_asks_for_itself_is_not_told() {
+        try (Members members = new Members()) {
+            Members.Node one = members.start();
+            Members.Node two = members.start();
+            String workspace = Members.ownedBy(two, "settling");
+            assertThat(new Participant(one.host(), workspace, "somebody").open(60_000))
+                    .isInstanceOf(Reply.Opened.class);
+            long theirs = Participant.await(one.host().ask(workspace, new Query.Count()))
+                    .revision();
+            LastTold told = one.host().told();
+            assertThat(told.forgets(workspace, theirs)).isTrue();
+            long ours = Epochs.first(Epochs.of(theirs) - 1) + 7;
+            told.told(workspace, ours);
+            told.joins();
+            assertThat(Participant.await(one.host().hasSeen(workspace, theirs))).isTrue();
+            assertThat(told.last(workspace)).isEqualTo(ours);
+            Future<Answer> waits = one.host().ask(workspace, new Query.Count());
+            await().during(Duration.ofMillis(300)).until(() -> !waits.isComplete());
+            told.isMerged();
+            assertThat(Participant.await(waits).revision()).isEqualTo(theirs);
+        }
+    }
 }
