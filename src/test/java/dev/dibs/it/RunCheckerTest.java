@@ -47,6 +47,32 @@ class RunCheckerTest {
     }
 
     @Test
+    void what_was_given_while_apart_and_asked_for_again_later_is_no_fault() {
+        for (long heardAt : List.of(50L, 75L)) {
+            Run run = good();
+            run.apart().add(new Run.Apart(40, 70, false));
+            run.grants().remove(2);
+            run.grants().add(new Run.Grant("s1", List.of("kept/k1"), false, 6, 80, 85));
+            run.told().values().forEach(events -> {
+                events.removeIf(event -> event.revision() == 6);
+                events.replaceAll(event -> new Run.Told(
+                        event.revision(),
+                        event.type(),
+                        event.session(),
+                        event.paths(),
+                        event.fence(),
+                        false,
+                        "",
+                        false,
+                        event.revision() < 6 ? heardAt : 90));
+            });
+            assertThat(RunChecker.faultsOf(run).stream().anyMatch(fault -> fault.contains("nobody was told the grant")))
+                    .as("the event before it was heard at " + heardAt)
+                    .isEqualTo(heardAt > 70);
+        }
+    }
+
+    @Test
     void an_acknowledged_release_that_was_dropped_is_found() {
         found(run -> run.releases().add(new Run.Release("s1", List.of("kept/k1"), 6, 90, 95)), "the end of kept/k1");
     }

@@ -169,7 +169,7 @@ public final class RunChecker {
         for (Run.Grant grant : run.grants()) {
             for (String path : grant.paths()) {
                 if (!acquired.containsKey(key(path, grant.session(), grant.fence()))
-                        && !passedOver(grant.sent(), grant.acked())) {
+                        && !passedOver(given(grant), grant.acked())) {
                     fault(
                             Rule.LOST,
                             "acknowledged, and then missing: nobody was told the grant of " + path + " in " + grant);
@@ -192,12 +192,20 @@ public final class RunChecker {
      * Whether everybody was told to look for what happened on one side of a cut, or was known to a journal that came back after
      * another, instead of being told the events: by a reset, with the state or without, in that time or after it.
      */
-    private boolean passedOver(long sent, long acked) {
+    private boolean passedOver(long since, long acked) {
         return run.apart().stream()
-                .filter(span -> span.from() <= acked && sent <= span.until())
+                .filter(span -> span.from() <= acked && since <= span.until())
                 .anyMatch(span -> run.told().values().stream()
                         .anyMatch(events -> events.stream()
                                 .anyMatch(event -> event.type().equals("reset") && event.at() >= span.from())));
+    }
+
+    /** From when on it may have been given: who asks again for what it holds is told the fence that it has. */
+    private long given(Run.Grant grant) {
+        Map.Entry<Long, Run.Told> before = all.floorEntry(grant.fence());
+        return before == null
+                ? grant.sent()
+                : Math.min(grant.sent(), before.getValue().at());
     }
 
     private void once(String what, List<Run.Told> events) {
