@@ -25,8 +25,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -222,26 +220,34 @@ public final class Journal implements StepLog, AutoCloseable {
             return;
         }
         Snapshot snapshot = whole ? ledger.snapshot() : null;
-        CountDownLatch written = parted ? new CountDownLatch(1) : null;
+        Writer.Whole written = null;
         boolean put;
         synchronized (order) {
             put = put(bytes);
+            if (put && snapshot != null) {
+                // in one commit with the step: without the ledger it may lead nowhere, and its events come from nowhere
+                // else
+                writer.blocks().add(step.workspace(), events);
+                written = new Writer.Whole(number, snapshot, chain);
+            }
             if (put) {
-                writer.add(new Writer.Item(number, step.workspace(), bytes, events, snapshot, chain, written));
+                writer.add(number, step.workspace(), bytes, written);
             }
         }
         chain.go(ledger, bytes.length);
-        if (!put && writer.trouble() == null) {
+        if (written != null) {
+            chain.whole();
+            if (parted) {
+                await(written);
+            }
+        } else if (put) {
+            writer.blocks().add(step.workspace(), events);
+        } else if (writer.trouble() == null) {
             // too large for the tail, or the disk is too slow for it
             came(ledger, events);
-        } else if (!put) {
+        } else {
             chain.lost();
             writer.countLost();
-        } else if (whole) {
-            chain.whole();
-        }
-        if (written != null && put) {
-            await(written);
         }
     }
 
@@ -252,9 +258,11 @@ public final class Journal implements StepLog, AutoCloseable {
             return;
         }
         Chain chain = chains.computeIfAbsent(whole.workspace(), name -> new Chain());
-        CountDownLatch written = new CountDownLatch(1);
+        writer.blocks().add(whole.workspace(), events);
+        Writer.Whole written;
         synchronized (order) {
-            writer.add(new Writer.Item(number, whole.workspace(), new byte[0], events, whole, chain, written));
+            written = new Writer.Whole(number, whole, chain);
+            writer.add(written);
         }
         chain.go(ledger, 0);
         chain.whole();
@@ -326,7 +334,8 @@ public final class Journal implements StepLog, AutoCloseable {
         store.commit();
         for (String workspace : store.workspaces()) {
             Recovery.Found found = recovery.of(workspace);
-            writer.blocks().add(workspace, found.events(), System.nanoTime());
+            writer.blocks().goOn(workspace);
+            writer.blocks().add(workspace, found.events());
             if (found.ledger() != null) {
                 returned.put(workspace, found.ledger());
                 chains.put(workspace, Chain.at(found.ledger(), found.stepBytes()));
@@ -339,10 +348,10 @@ public final class Journal implements StepLog, AutoCloseable {
     }
 
     /** Without the whole ledger in the store, the steps in the tail lead nowhere. */
-    private void await(CountDownLatch written) {
+    private void await(Writer.Whole whole) {
         writer.hurry();
         try {
-            if (!written.await(ROOM_NANOS, TimeUnit.NANOSECONDS)) {
+            if (!whole.isWritten(ROOM_NANOS)) {
                 LOG.log(Level.WARNING, "the disk is slow: a ledger is not written down yet, and goes on");
             }
         } catch (InterruptedException e) {

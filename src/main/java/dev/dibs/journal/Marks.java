@@ -4,7 +4,6 @@ import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventQuery;
 import dev.dibs.core.model.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,18 +14,22 @@ final class Marks {
     private static final int BITS_PER_NAME = 12;
     private static final int PROBES = 6;
 
-    private Marks() {}
+    private final Set<String> paths = new HashSet<>();
+    private final Set<String> sessions = new HashSet<>();
 
-    /** The marks of some events: each path that they name, all that is above it, and each session. */
-    static byte[] of(List<Event> events) {
-        Set<String> paths = new HashSet<>();
-        Set<String> sessions = new HashSet<>();
-        for (Event event : events) {
-            paths.addAll(EventQuery.paths(event));
+    /** Adds each path that an event names, all that is above it, and each session. */
+    void add(Event event) {
+        paths.addAll(EventQuery.paths(event));
+        if (event.session() != null) {
             sessions.add(event.session());
+        }
+        if (event.by() != null) {
             sessions.add(event.by());
         }
-        sessions.remove(null);
+    }
+
+    /** As the store keeps them. */
+    byte[] toBytes() {
         Set<Long> names = new HashSet<>();
         for (String text : paths) {
             names.add(name('=', text));

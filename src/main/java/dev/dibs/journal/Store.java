@@ -1,7 +1,6 @@
 package dev.dibs.journal;
 
 import dev.dibs.core.model.Event;
-import dev.dibs.core.model.EventBlock;
 import dev.dibs.core.model.EventQuery;
 import dev.dibs.core.model.Reading;
 import dev.dibs.wire.binary.BinaryException;
@@ -197,31 +196,22 @@ final class Store implements AutoCloseable {
         return blocks.isEmpty() ? null : blocks.get(0);
     }
 
-    void putEvents(String workspace, List<Event> events) {
-        long revision = events.get(0).revision();
-        long last = events.get(events.size() - 1).revision();
-        long since = Long.MAX_VALUE;
-        long until = Long.MIN_VALUE;
-        for (Event event : events) {
-            since = Math.min(since, event.at());
-            until = Math.max(until, event.at());
-        }
-        byte[] value = BinaryForm.EVENTS.write(new EventBlock(events));
+    void putEvents(EventPage.Block block) {
         sql.update(
                 "insert or replace into events values (?, ?, ?, ?, ?)",
-                workspace,
-                revision,
-                last,
-                sum("events", workspace, revision, value),
-                value);
+                block.workspace(),
+                block.revision(),
+                block.last(),
+                sum("events", block.workspace(), block.revision(), block.value()),
+                block.value());
         sql.update(
                 "insert or replace into marks values (?, ?, ?, ?, ?, ?)",
-                workspace,
-                revision,
-                last,
-                since,
-                until,
-                Marks.of(events));
+                block.workspace(),
+                block.revision(),
+                block.last(),
+                block.since(),
+                block.until(),
+                block.marks());
     }
 
     /** Forgets the blocks of events that are older than that, and the oldest ones as long as the file is too large. */

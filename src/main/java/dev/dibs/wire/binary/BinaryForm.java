@@ -37,7 +37,7 @@ public final class BinaryForm<T> {
     /** A whole ledger. */
     public static final BinaryForm<Snapshot> SNAPSHOT = new BinaryForm<>(Snapshot.class, true);
 
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
 
     private final Class<T> type;
     private final boolean table;

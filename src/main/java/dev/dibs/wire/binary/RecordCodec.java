@@ -58,7 +58,7 @@ final class RecordCodec implements Codec {
             return;
         }
         Codec[] each = codecs();
-        out.unsigned((long) each.length << 2 | 1);
+        writeHead(out, each.length);
         for (int i = 0; i < each.length; i++) {
             Object part = get(i, value);
             if (part == null && !nullable[i]) {
@@ -69,6 +69,11 @@ final class RecordCodec implements Codec {
         if (shared) {
             out.remember(value);
         }
+    }
+
+    /** What comes before this many components. */
+    static void writeHead(BinaryWriter out, int components) {
+        out.unsigned((long) components << 2 | 1);
     }
 
     @Override
