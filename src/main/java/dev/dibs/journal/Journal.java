@@ -25,6 +25,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -220,34 +222,26 @@ public final class Journal implements StepLog, AutoCloseable {
             return;
         }
         Snapshot snapshot = whole ? ledger.snapshot() : null;
-        Writer.Whole written = null;
+        CountDownLatch written = parted ? new CountDownLatch(1) : null;
         boolean put;
         synchronized (order) {
             put = put(bytes);
-            if (put && snapshot != null) {
-                // in one commit with the step: without the ledger it may lead nowhere, and its events come from nowhere
-                // else
-                writer.blocks().add(step.workspace(), events);
-                written = new Writer.Whole(number, snapshot, chain);
-            }
             if (put) {
-                writer.add(number, step.workspace(), bytes, written);
+                writer.add(new Writer.Item(number, step.workspace(), bytes, events, snapshot, chain, written));
             }
         }
         chain.go(ledger, bytes.length);
-        if (written != null) {
-            chain.whole();
-            if (parted) {
-                await(written);
-            }
-        } else if (put) {
-            writer.blocks().add(step.workspace(), events);
-        } else if (writer.trouble() == null) {
+        if (!put && writer.trouble() == null) {
             // too large for the tail, or the disk is too slow for it
             came(ledger, events);
-        } else {
+        } else if (!put) {
             chain.lost();
             writer.countLost();
+        } else if (whole) {
+            chain.whole();
+        }
+        if (written != null && put) {
+            await(written);
         }
     }
 
@@ -258,11 +252,9 @@ public final class Journal implements StepLog, AutoCloseable {
             return;
         }
         Chain chain = chains.computeIfAbsent(whole.workspace(), name -> new Chain());
-        writer.blocks().add(whole.workspace(), events);
-        Writer.Whole written;
+        CountDownLatch written = new CountDownLatch(1);
         synchronized (order) {
-            written = new Writer.Whole(number, whole, chain);
-            writer.add(written);
+            writer.add(new Writer.Item(number, whole.workspace(), new byte[0], events, whole, chain, written));
         }
         chain.go(ledger, 0);
         chain.whole();
@@ -334,8 +326,7 @@ public final class Journal implements StepLog, AutoCloseable {
         store.commit();
         for (String workspace : store.workspaces()) {
             Recovery.Found found = recovery.of(workspace);
-            writer.blocks().goOn(workspace);
-            writer.blocks().add(workspace, found.events());
+            writer.blocks().add(workspace, found.events(), System.nanoTime());
             if (found.ledger() != null) {
                 returned.put(workspace, found.ledger());
                 chains.put(workspace, Chain.at(found.ledger(), found.stepBytes()));
@@ -348,10 +339,10 @@ public final class Journal implements StepLog, AutoCloseable {
     }
 
     /** Without the whole ledger in the store, the steps in the tail lead nowhere. */
-    private void await(Writer.Whole whole) {
+    private void await(CountDownLatch written) {
         writer.hurry();
         try {
-            if (!whole.isWritten(ROOM_NANOS)) {
+            if (!written.await(ROOM_NANOS, TimeUnit.NANOSECONDS)) {
                 LOG.log(Level.WARNING, "the disk is slow: a ledger is not written down yet, and goes on");
             }
         } catch (InterruptedException e) {

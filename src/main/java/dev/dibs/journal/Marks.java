@@ -4,6 +4,7 @@ import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventQuery;
 import dev.dibs.core.model.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,22 +15,18 @@ final class Marks {
     private static final int BITS_PER_NAME = 12;
     private static final int PROBES = 6;
 
-    private final Set<String> paths = new HashSet<>();
-    private final Set<String> sessions = new HashSet<>();
+    private Marks() {}
 
-    /** Adds each path that an event names, all that is above it, and each session. */
-    void add(Event event) {
-        paths.addAll(EventQuery.paths(event));
-        if (event.session() != null) {
+    /** The marks of some events: each path that they name, all that is above it, and each session. */
+    static byte[] of(List<Event> events) {
+        Set<String> paths = new HashSet<>();
+        Set<String> sessions = new HashSet<>();
+        for (Event event : events) {
+            paths.addAll(EventQuery.paths(event));
             sessions.add(event.session());
-        }
-        if (event.by() != null) {
             sessions.add(event.by());
         }
-    }
-
-    /** As the store keeps them. */
-    byte[] toBytes() {
+        sessions.remove(null);
         Set<Long> names = new HashSet<>();
         for (String text : paths) {
             names.add(name('=', text));

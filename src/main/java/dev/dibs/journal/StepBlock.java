@@ -28,11 +28,6 @@ final class StepBlock {
         all.putLong(number).putInt(step.length).put(step);
     }
 
-    /** How many bytes it takes. */
-    int size() {
-        return all.position();
-    }
-
     long first() {
         return first;
     }

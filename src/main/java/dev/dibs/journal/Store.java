@@ -1,6 +1,7 @@
 package dev.dibs.journal;
 
 import dev.dibs.core.model.Event;
+import dev.dibs.core.model.EventBlock;
 import dev.dibs.core.model.EventQuery;
 import dev.dibs.core.model.Reading;
 import dev.dibs.wire.binary.BinaryException;
@@ -196,22 +197,31 @@ final class Store implements AutoCloseable {
         return blocks.isEmpty() ? null : blocks.get(0);
     }
 
-    void putEvents(EventPage.Block block) {
+    void putEvents(String workspace, List<Event> events) {
+        long revision = events.get(0).revision();
+        long last = events.get(events.size() - 1).revision();
+        long since = Long.MAX_VALUE;
+        long until = Long.MIN_VALUE;
+        for (Event event : events) {
+            since = Math.min(since, event.at());
+            until = Math.max(until, event.at());
+        }
+        byte[] value = BinaryForm.EVENTS.write(new EventBlock(events));
         sql.update(
                 "insert or replace into events values (?, ?, ?, ?, ?)",
-                block.workspace(),
-                block.revision(),
-                block.last(),
-                sum("events", block.workspace(), block.revision(), block.value()),
-                block.value());
+                workspace,
+                revision,
+                last,
+                sum("events", workspace, revision, value),
+                value);
         sql.update(
                 "insert or replace into marks values (?, ?, ?, ?, ?, ?)",
-                block.workspace(),
-                block.revision(),
-                block.last(),
-                block.since(),
-                block.until(),
-                block.marks());
+                workspace,
+                revision,
+                last,
+                since,
+                until,
+                Marks.of(events));
     }
 
     /** Forgets the blocks of events that are older than that, and the oldest ones as long as the file is too large. */

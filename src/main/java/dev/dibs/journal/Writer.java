@@ -2,6 +2,7 @@ package dev.dibs.journal;
 
 import dev.dibs.config.JournalSettings;
 import dev.dibs.core.ledger.Snapshot;
+import dev.dibs.core.model.Event;
 import dev.dibs.wire.binary.BinaryForm;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -31,7 +31,7 @@ final class Writer {
     private static final long TRIM_NANOS = 60_000_000_000L;
     private static final long IDLE_NANOS = 1_000_000_000;
     private static final int MANY = 512;
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_AT_ONCE = 4_096;
 
     private final Store store;
     private final Blocks blocks;
@@ -42,10 +42,13 @@ final class Writer {
     private final ConcurrentLinkedQueue<Runnable> questions = new ConcurrentLinkedQueue<>();
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread = new Thread(this::run, "dibs-journal");
-    /** What came and was not taken. Guarded by {@link #lock}, as are the next two. */
-    private Batch queue = new Batch();
+    /** What the items taken put into the store, in order. */
+    private final List<Runnable> puts = new ArrayList<>();
 
-    private Batch taken = new Batch();
+    /** What came and was not taken. Guarded by {@link #lock}, as are the next two. */
+    private List<Item> queue = new ArrayList<>();
+
+    private List<Item> taken = new ArrayList<>();
     private long oldestNanos;
 
     private volatile boolean asleep;
@@ -56,50 +59,25 @@ final class Writer {
     private boolean unsynced;
     private long trimmedAt = System.nanoTime();
 
-    /** What is written in one go: steps and whole ledgers. */
-    private static final class Batch {
-        private final Map<String, StepBlock> open = new LinkedHashMap<>();
-        private final List<Steps> full = new ArrayList<>();
-        private final List<Whole> wholes = new ArrayList<>();
-        private int count;
-        private long last;
-
-        private void add(long number, String workspace, byte[] step) {
-            StepBlock block = open.computeIfAbsent(workspace, name -> new StepBlock());
-            block.add(number, step);
-            if (block.size() >= MOST_BYTES) {
-                full.add(new Steps(workspace, block));
-                open.remove(workspace);
+    /**
+     * Something to be written.
+     *
+     * @param step empty for none
+     * @param snapshot of the ledger after the step; null for none
+     * @param written opened when it is in the store, or cannot be for now; null when nobody waits for that
+     */
+    record Item(
+            long number,
+            String workspace,
+            byte[] step,
+            List<Event> events,
+            @Nullable Snapshot snapshot,
+            Chain chain,
+            @Nullable CountDownLatch written) {
+        void release() {
+            if (written != null) {
+                written.countDown();
             }
-            count++;
-            last = number;
-        }
-
-        private void add(Whole whole) {
-            wholes.add(whole);
-            count++;
-            last = whole.number;
-        }
-    }
-
-    private record Steps(String workspace, StepBlock block) {}
-
-    /** A ledger to be written whole: it has what the step of this number led to. */
-    static final class Whole {
-        private final long number;
-        private final Snapshot ledger;
-        private final Chain chain;
-        private final CountDownLatch written = new CountDownLatch(1);
-
-        Whole(long number, Snapshot ledger, Chain chain) {
-            this.number = number;
-            this.ledger = ledger;
-            this.chain = chain;
-        }
-
-        /** Waits until it is in the store, or cannot be for now; tells whether it need not wait any more. */
-        boolean isWritten(long nanos) throws InterruptedException {
-            return written.await(nanos, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -121,37 +99,16 @@ final class Writer {
         return blocks;
     }
 
-    /** Adds a step, in order of the numbers; with it, if that is not null, the ledger that came of it. */
-    void add(long number, String workspace, byte[] step, @Nullable Whole whole) {
+    /** Adds what is to be written, in order of the numbers. */
+    void add(Item item) {
         int now;
         synchronized (lock) {
-            queue.add(number, workspace, step);
-            now = begun();
-            if (whole != null) {
-                queue.add(whole);
+            queue.add(item);
+            now = queue.size();
+            if (now == 1 && taken.isEmpty()) {
+                oldestNanos = System.nanoTime();
             }
         }
-        wake(now);
-    }
-
-    /** Adds a ledger. */
-    void add(Whole whole) {
-        int now;
-        synchronized (lock) {
-            queue.add(whole);
-            now = begun();
-        }
-        wake(now);
-    }
-
-    private int begun() {
-        if (queue.count == 1 && taken.count == 0) {
-            oldestNanos = System.nanoTime();
-        }
-        return queue.count;
-    }
-
-    private void wake(int now) {
         if (now == MANY || asleep) {
             hurry();
         }
@@ -187,14 +144,14 @@ final class Writer {
 
     int waiting() {
         synchronized (lock) {
-            return queue.count + taken.count;
+            return queue.size() + taken.size();
         }
     }
 
     /** For how long the oldest of them has been waiting, in nanoseconds. */
     long lagNanos() {
         synchronized (lock) {
-            return queue.count + taken.count == 0 ? 0 : Math.max(0, System.nanoTime() - oldestNanos);
+            return queue.isEmpty() && taken.isEmpty() ? 0 : Math.max(0, System.nanoTime() - oldestNanos);
         }
     }
 
@@ -254,7 +211,7 @@ final class Writer {
         } finally {
             over = true;
             synchronized (lock) {
-                queue.wholes.forEach(whole -> whole.written.countDown());
+                queue.forEach(Item::release);
             }
             questions.forEach(Runnable::run);
         }
@@ -287,22 +244,21 @@ final class Writer {
     /** Writes some of what there is; tells whether it could. */
     private boolean write() {
         long now = System.nanoTime();
-        take();
+        take(now);
         try {
-            boolean any = blocks.write(now) || taken.count > 0;
-            taken.full.forEach(this::put);
-            taken.open.forEach((workspace, block) -> put(new Steps(workspace, block)));
-            taken.wholes.forEach(this::put);
+            boolean any = blocks.write(now) || !puts.isEmpty();
+            puts.forEach(Runnable::run);
             if (any) {
                 store.commit();
                 unsynced = true;
             }
             blocks.committed();
-            if (taken.count > 0) {
-                taken.wholes.forEach(whole -> whole.written.countDown());
-                stored.accept(taken.last);
+            if (!taken.isEmpty()) {
+                taken.forEach(Item::release);
+                stored.accept(taken.get(taken.size() - 1).number);
+                puts.clear();
                 synchronized (lock) {
-                    taken = new Batch();
+                    taken.clear();
                     oldestNanos = now;
                 }
             }
@@ -322,33 +278,54 @@ final class Writer {
                         e);
             }
             trouble = String.valueOf(e.getMessage());
-            taken.wholes.forEach(whole -> whole.written.countDown());
+            taken.forEach(Item::release);
             undo();
             return false;
         }
     }
 
-    /** Takes what came, unless there is something to be tried again. */
-    private void take() {
+    /** Takes what came, and the events of it into their blocks, unless there is something to be tried again. */
+    private void take(long now) {
+        if (!taken.isEmpty()) {
+            return;
+        }
         synchronized (lock) {
-            if (taken.count == 0) {
-                Batch none = taken;
-                taken = queue;
-                queue = none;
+            List<Item> more = taken;
+            taken = queue;
+            queue = more;
+            if (taken.size() > MOST_AT_ONCE) {
+                List<Item> rest = taken.subList(MOST_AT_ONCE, taken.size());
+                queue.addAll(rest);
+                rest.clear();
             }
         }
-        // a ledger that is written whole makes steps needless from which events could be made anew
-        taken.wholes.forEach(whole -> blocks.want(whole.ledger.workspace()));
+        Map<String, StepBlock> steps = new LinkedHashMap<>();
+        for (Item item : taken) {
+            blocks.add(item.workspace, item.events, now);
+            if (item.step.length > 0) {
+                steps.computeIfAbsent(item.workspace, name -> new StepBlock()).add(item.number, item.step);
+            }
+            Snapshot snapshot = item.snapshot;
+            if (snapshot != null) {
+                blocks.want(item.workspace);
+                StepBlock before = steps.remove(item.workspace);
+                if (before != null) {
+                    puts.add(() -> putSteps(item.workspace, before));
+                }
+                puts.add(() -> putSnapshot(item, snapshot));
+            }
+        }
+        steps.forEach((workspace, block) -> puts.add(() -> putSteps(workspace, block)));
     }
 
-    private void put(Steps steps) {
-        store.putSteps(steps.workspace, steps.block.first(), steps.block.last(), steps.block.toBytes());
+    private void putSteps(String workspace, StepBlock block) {
+        store.putSteps(workspace, block.first(), block.last(), block.toBytes());
     }
 
-    private void put(Whole whole) {
-        byte[] bytes = BinaryForm.SNAPSHOT.write(whole.ledger);
-        store.putSnapshot(whole.ledger.workspace(), whole.number, bytes);
-        whole.chain.weighs(bytes.length);
+    private void putSnapshot(Item item, Snapshot snapshot) {
+        byte[] whole = BinaryForm.SNAPSHOT.write(snapshot);
+        store.putSnapshot(item.workspace, item.number, whole);
+        item.chain.weighs(whole.length);
     }
 
     private void keepSafe(long now) {

@@ -37,7 +37,7 @@ public final class BinaryForm<T> {
     /** A whole ledger. */
     public static final BinaryForm<Snapshot> SNAPSHOT = new BinaryForm<>(Snapshot.class, true);
 
-    static final int VERSION = 1;
+    private static final int VERSION = 1;
 
     private final Class<T> type;
     private final boolean table;

@@ -110,17 +110,6 @@ final class BinaryWriter {
         return Arrays.copyOf(bytes, size);
     }
 
-    /** These bytes and then those of another. */
-    byte[] followedBy(BinaryWriter more) {
-        byte[] all = Arrays.copyOf(bytes, size + more.size);
-        System.arraycopy(more.bytes, 0, all, size, more.size);
-        return all;
-    }
-
-    int size() {
-        return size;
-    }
-
     private void need(int more) {
         if (bytes.length - size < more) {
             bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));

@@ -58,7 +58,7 @@ final class RecordCodec implements Codec {
             return;
         }
         Codec[] each = codecs();
-        writeHead(out, each.length);
+        out.unsigned((long) each.length << 2 | 1);
         for (int i = 0; i < each.length; i++) {
             Object part = get(i, value);
             if (part == null && !nullable[i]) {
@@ -69,11 +69,6 @@ final class RecordCodec implements Codec {
         if (shared) {
             out.remember(value);
         }
-    }
-
-    /** What comes before this many components. */
-    static void writeHead(BinaryWriter out, int components) {
-        out.unsigned((long) components << 2 | 1);
     }
 
     @Override

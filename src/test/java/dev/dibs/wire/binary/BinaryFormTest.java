@@ -9,7 +9,6 @@ import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Event;
-import dev.dibs.core.model.EventBlock;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
@@ -23,7 +22,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -69,20 +67,6 @@ class BinaryFormTest {
         T value = root.cast(values.of(kind));
         BinaryForm<T> form = new BinaryForm<>(root, true);
         assertThat(form.read(form.write(value))).isEqualTo(value);
-    }
-
-    @Test
-    void events_written_one_by_one_are_the_block_that_they_are_together() {
-        RandomValues values = new RandomValues(seed);
-        List<Event> events = new ArrayList<>();
-        EventRows rows = new EventRows();
-        for (int i = 0; i <= 300; i++) {
-            assertThat(rows.toBytes()).isEqualTo(BinaryForm.EVENTS.write(new EventBlock(events)));
-            Event event = i % 3 == 2 ? events.get(i / 2) : (Event) values.of(Event.class);
-            events.add(event);
-            rows.add(event);
-            assertThat(rows.count()).isEqualTo(events.size());
-        }
     }
 
     @Test
