@@ -23,6 +23,9 @@ final class Blocks {
 
     private final Store store;
     private final Map<String, OpenBlock> open = new LinkedHashMap<>(16, 0.75f, true);
+    /** Blocks that are no longer open, until what was theirs is in the store: only then the store knows where to go on. */
+    private final Map<String, OpenBlock> leaving = new LinkedHashMap<>();
+
     private final Set<String> wanted = new HashSet<>();
     private final List<Closed> closed = new ArrayList<>();
     private final List<Written> written = new ArrayList<>();
@@ -61,6 +64,12 @@ final class Blocks {
         for (Closed one : closed) {
             store.putEvents(one.workspace, one.events);
         }
+        leaving.forEach((workspace, block) -> {
+            if (block.isDirty()) {
+                store.putEvents(workspace, block.events());
+                written.add(new Written(block, block.events().size()));
+            }
+        });
         open.forEach((workspace, block) -> {
             if (block.isDirty() && (wanted.contains(workspace) || block.isDirtyFor(OPEN_NANOS, nowNanos))) {
                 store.putEvents(workspace, block.events());
@@ -73,6 +82,7 @@ final class Blocks {
     /** What was written is there for good. */
     void committed() {
         closed.clear();
+        leaving.clear();
         wanted.clear();
         written.forEach(one -> one.block.stored(one.count));
         written.clear();
@@ -103,20 +113,24 @@ final class Blocks {
         if (known != null) {
             return known;
         }
+        OpenBlock left = leaving.remove(workspace);
+        OpenBlock block = left == null ? stored(workspace) : left;
+        open.put(workspace, block);
+        if (open.size() > OPEN) {
+            Iterator<Map.Entry<String, OpenBlock>> entries = open.entrySet().iterator();
+            Map.Entry<String, OpenBlock> oldest = entries.next();
+            leaving.put(oldest.getKey(), oldest.getValue());
+            entries.remove();
+        }
+        return block;
+    }
+
+    private OpenBlock stored(String workspace) {
         Store.Block last = store.lastBlock(workspace);
         OpenBlock block = new OpenBlock(
                 last == null ? List.of() : store.events(workspace, last.revision()), last == null ? 0 : last.last());
         if (block.isFull()) {
             var ignored = block.handOut();
-        }
-        open.put(workspace, block);
-        if (open.size() > OPEN) {
-            Iterator<Map.Entry<String, OpenBlock>> entries = open.entrySet().iterator();
-            Map.Entry<String, OpenBlock> oldest = entries.next();
-            if (oldest.getValue().isDirty()) {
-                closed.add(new Closed(oldest.getKey(), oldest.getValue().handOut()));
-            }
-            entries.remove();
         }
         return block;
     }

@@ -92,6 +92,31 @@ class JournalTest {
     }
 
     @Test
+    void events_of_more_workspaces_than_have_an_open_block_are_all_there_once_and_in_order() throws Exception {
+        List<Chronicle> chronicles = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            chronicles.add(new Chronicle("w" + i, i));
+        }
+        try (Journal journal = open("many")) {
+            for (int round = 0; round < 4; round++) {
+                for (Chronicle chronicle : chronicles) {
+                    chronicle.go(3, journal);
+                }
+            }
+            copyAsItIs(journal, folder.resolve("many"), folder.resolve("killed"));
+        }
+        for (String name : List.of("many", "killed")) {
+            try (Journal journal = open(name)) {
+                for (Chronicle chronicle : chronicles) {
+                    assertThat(read(journal, chronicle.workspace, Reading.after(0, Integer.MAX_VALUE, EventQuery.ALL)))
+                            .as(chronicle.workspace + " in " + name)
+                            .isEqualTo(chronicle.events);
+                }
+            }
+        }
+    }
+
+    @Test
     void a_tail_torn_at_any_byte_of_its_last_record_gives_what_came_before() throws Exception {
         Path whole = folder.resolve("whole");
         Chronicle chronicle = new Chronicle("w", 5);
