@@ -1,6 +1,9 @@
 package dev.dibs.wire.binary;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +15,12 @@ final class BinaryWriter {
     static final int WIDE = 2;
     static final int AGAIN = 3;
 
-    private final @Nullable SeenValues seen;
+    private final @Nullable Map<Object, Integer> seen;
     private byte[] bytes = new byte[256];
     private int size;
 
     BinaryWriter(boolean table) {
-        seen = table ? new SeenValues() : null;
+        seen = table ? new HashMap<>() : null;
     }
 
     void raw(int value) {
@@ -51,49 +54,30 @@ final class BinaryWriter {
             return;
         }
         int length = text.length();
-        int start = size;
-        unsigned((long) length << 2 | LATIN);
-        if (!latin(text)) {
-            size = start;
+        if (isLatin(text)) {
+            unsigned((long) length << 2 | LATIN);
+            byte[] chars = text.getBytes(StandardCharsets.ISO_8859_1);
+            need(length);
+            System.arraycopy(chars, 0, bytes, size, length);
+            size += length;
+        } else {
             unsigned((long) length << 2 | WIDE);
-            wide(text);
+            need(2 * length);
+            for (int i = 0; i < length; i++) {
+                char c = text.charAt(i);
+                bytes[size++] = (byte) (c >> 8);
+                bytes[size++] = (byte) c;
+            }
         }
         if (length > 0) {
             remember(text);
         }
     }
 
-    /** One byte for each char, as far as they fit; tells whether all did. */
-    private boolean latin(String text) {
-        int length = text.length();
-        need(length);
-        byte[] to = bytes;
-        int at = size;
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (c > 0xff) {
-                return false;
-            }
-            to[at + i] = (byte) c;
-        }
-        size = at + length;
-        return true;
-    }
-
-    private void wide(String text) {
-        int length = text.length();
-        need(2 * length);
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            bytes[size++] = (byte) (c >> 8);
-            bytes[size++] = (byte) c;
-        }
-    }
-
     /** Writes the number of a value that was written before. */
     boolean again(Object value) {
-        int place = seen == null ? -1 : seen.number(value);
-        if (place < 0) {
+        Integer place = seen == null ? null : seen.get(value);
+        if (place == null) {
             return false;
         }
         unsigned((long) place << 2 | AGAIN);
@@ -102,12 +86,21 @@ final class BinaryWriter {
 
     void remember(Object value) {
         if (seen != null) {
-            seen.add(value);
+            seen.put(value, seen.size());
         }
     }
 
     byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
+    }
+
+    private static boolean isLatin(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xff) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void need(int more) {
