@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What both have stays. What one has and the other never saw stays. What the other saw and no longer has was let go there
  * and stays gone, unless it merely ran out there while its session was heard of later here: because the session ran out
  * there, or the claim was renewed here, or the offer taken up. Nor does it stay when the other side gave out a higher fence for
- * it meanwhile, were it to the same session that has nothing of it left. Of what then conflicts, and of two grants of one path to one session, the higher fence stays.
+ * it meanwhile, were it to the same session that has nothing of it left. Of what then conflicts, and of two grants of one path
+ * to one session, the higher fence stays.
  */
 final class MergedClaims {
     private static final Comparator<Claim> LASTING = Comparator.comparingLong(Claim::deadline);
