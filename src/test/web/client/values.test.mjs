@@ -6,7 +6,9 @@ async function editor(t, ws) {
   const page = await tab(await profile(t));
   await join(page, { workspace: ws });
   await connected(page);
-  await page.evaluate(() => dibs.open());
+  const { id } = await page.evaluate(() => dibs.open());
+  // the events of its opening may come after the answer
+  await page.waitForFunction((own) => told.event.some(({ type, session }) => type === 'session.opened' && session === own), id);
   return page;
 }
 
