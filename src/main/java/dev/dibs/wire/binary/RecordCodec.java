@@ -21,22 +21,19 @@ final class RecordCodec implements Codec {
     private final boolean shared;
     private final RecordComponent[] components;
     private final boolean[] nullable;
-    private final MethodHandle[] getters;
     private final MethodHandle constructor;
     private volatile Codec @Nullable [] codecs;
+    private volatile @Nullable RecordParts parts;
 
     RecordCodec(Class<?> type) {
         this.type = type;
         this.shared = Families.SHARED.contains(type);
         this.components = type.getRecordComponents();
         this.nullable = new boolean[components.length];
-        this.getters = new MethodHandle[components.length];
         try {
             MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
             for (int i = 0; i < components.length; i++) {
                 nullable[i] = components[i].getAnnotatedType().isAnnotationPresent(Nullable.class);
-                getters[i] = lookup.unreflect(components[i].getAccessor())
-                        .asType(MethodType.methodType(Object.class, Object.class));
             }
             Class<?>[] types =
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
@@ -57,15 +54,8 @@ final class RecordCodec implements Codec {
         if (shared && out.again(value)) {
             return;
         }
-        Codec[] each = codecs();
-        out.unsigned((long) each.length << 2 | 1);
-        for (int i = 0; i < each.length; i++) {
-            Object part = get(i, value);
-            if (part == null && !nullable[i]) {
-                throw new IllegalStateException(name(i) + " is null");
-            }
-            each[i].write(out, part);
-        }
+        out.unsigned((long) components.length << 2 | 1);
+        parts().write(out, value);
         if (shared) {
             out.remember(value);
         }
@@ -117,6 +107,16 @@ final class RecordCodec implements Codec {
         return found;
     }
 
+    /** Made by the first value: a process writes few of the types. */
+    private RecordParts parts() {
+        RecordParts made = parts;
+        if (made == null) {
+            made = RecordParts.of(type, components, nullable, codecs());
+            parts = made;
+        }
+        return made;
+    }
+
     private @Nullable Object absent(int i) {
         Supplier<? extends Record> prototype = Families.PROTOTYPES.get(type);
         if (prototype != null) {
@@ -126,13 +126,13 @@ final class RecordCodec implements Codec {
     }
 
     private String name(int i) {
-        return type.getSimpleName() + "." + components[i].getName();
+        return RecordParts.name(type, components[i]);
     }
 
     private @Nullable Object get(int i, Object record) {
         try {
-            return (Object) getters[i].invokeExact(record);
-        } catch (Throwable e) {
+            return components[i].getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(name(i) + " cannot be read", e);
         }
     }
