@@ -208,11 +208,12 @@ public final class Journal implements StepLog, AutoCloseable {
 
     @Override
     public void taken(Ledger ledger, TakenStep step, List<Event> events) {
-        byte[] bytes = BinaryForm.STEP.write(step);
-        if (isUnseen(step.workspace(), ledger)) {
+        Chain known = chains.get(step.workspace());
+        if (isUnseen(step.workspace(), known, ledger)) {
             return;
         }
-        Chain chain = chains.computeIfAbsent(step.workspace(), name -> new Chain());
+        Chain chain = known == null ? begin(step.workspace()) : known;
+        byte[] bytes = BinaryForm.STEP.write(step);
         boolean parted = !chain.follows(step);
         boolean whole = parted || chain.isLong();
         if (writer.trouble() != null && whole) {
@@ -248,10 +249,11 @@ public final class Journal implements StepLog, AutoCloseable {
     @Override
     public void came(Ledger ledger, List<Event> events) {
         Snapshot whole = ledger.snapshot();
-        if (isUnseen(whole.workspace(), ledger)) {
+        Chain known = chains.get(whole.workspace());
+        if (isUnseen(whole.workspace(), known, ledger)) {
             return;
         }
-        Chain chain = chains.computeIfAbsent(whole.workspace(), name -> new Chain());
+        Chain chain = known == null ? begin(whole.workspace()) : known;
         CountDownLatch written = new CountDownLatch(1);
         synchronized (order) {
             writer.add(new Writer.Item(number, whole.workspace(), new byte[0], events, whole, chain, written));
@@ -265,8 +267,7 @@ public final class Journal implements StepLog, AutoCloseable {
      * Whether a ledger has not seen what is written down: that must not be written over, as nobody else may know it. It is brought
      * to the ledger's owner, and what it becomes there is written down.
      */
-    private boolean isUnseen(String workspace, Ledger ledger) {
-        Chain chain = chains.get(workspace);
+    private boolean isUnseen(String workspace, @Nullable Chain chain, Ledger ledger) {
         if (chain != null && !ledger.hasSeen(chain.revision())) {
             if (unseen.add(workspace)) {
                 boolean ignored = bringsBack(workspace);
@@ -280,6 +281,10 @@ public final class Journal implements StepLog, AutoCloseable {
             returned.remove(workspace);
         }
         return false;
+    }
+
+    private Chain begin(String workspace) {
+        return chains.computeIfAbsent(workspace, name -> new Chain());
     }
 
     /** Writes all there is, and stops. */

@@ -20,6 +20,9 @@ final class TailSegment {
     private static final int HEAD = 16;
 
     private final MappedByteBuffer bytes;
+    /** The same bytes with a position of their own, for the sums. */
+    private final ByteBuffer summed;
+
     private final CRC32C sum = new CRC32C();
     private long last;
 
@@ -36,6 +39,7 @@ final class TailSegment {
             }
             bytes = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
         }
+        summed = bytes.duplicate();
     }
 
     /** The last record's number; 0 when there is none. */
@@ -89,7 +93,7 @@ final class TailSegment {
 
     private int sum(int from, int length) {
         sum.reset();
-        sum.update(bytes.duplicate().clear().position(from).limit(from + length));
+        sum.update(summed.clear().position(from).limit(from + length));
         return (int) sum.getValue();
     }
 }

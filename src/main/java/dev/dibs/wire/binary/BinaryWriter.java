@@ -1,6 +1,5 @@
 package dev.dibs.wire.binary;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,12 +30,15 @@ final class BinaryWriter {
     /** Seven bits a byte, the lowest first. */
     void unsigned(long value) {
         need(10);
+        byte[] to = bytes;
+        int at = size;
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            bytes[size++] = (byte) (rest | 0x80);
+            to[at++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        bytes[size++] = (byte) rest;
+        to[at++] = (byte) rest;
+        size = at;
     }
 
     /** Small numbers of either sign are short; so is {@code Long.MAX_VALUE}, which stands for never. */
@@ -53,23 +55,12 @@ final class BinaryWriter {
         if (again(text)) {
             return;
         }
-        int length = text.length();
-        if (isLatin(text)) {
-            unsigned((long) length << 2 | LATIN);
-            byte[] chars = text.getBytes(StandardCharsets.ISO_8859_1);
-            need(length);
-            System.arraycopy(chars, 0, bytes, size, length);
-            size += length;
-        } else {
-            unsigned((long) length << 2 | WIDE);
-            need(2 * length);
-            for (int i = 0; i < length; i++) {
-                char c = text.charAt(i);
-                bytes[size++] = (byte) (c >> 8);
-                bytes[size++] = (byte) c;
-            }
+        int start = size;
+        if (!latin(text)) {
+            size = start;
+            wide(text);
         }
-        if (length > 0) {
+        if (!text.isEmpty()) {
             remember(text);
         }
     }
@@ -94,13 +85,33 @@ final class BinaryWriter {
         return Arrays.copyOf(bytes, size);
     }
 
-    private static boolean isLatin(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 0xff) {
+    /** Writes a text, one byte a char; false when it has a char that does not fit, and then what was written is worth nothing. */
+    private boolean latin(String text) {
+        int length = text.length();
+        unsigned((long) length << 2 | LATIN);
+        need(length);
+        byte[] to = bytes;
+        int at = size;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c > 0xff) {
                 return false;
             }
+            to[at++] = (byte) c;
         }
+        size = at;
         return true;
+    }
+
+    private void wide(String text) {
+        int length = text.length();
+        unsigned((long) length << 2 | WIDE);
+        need(2 * length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            bytes[size++] = (byte) (c >> 8);
+            bytes[size++] = (byte) c;
+        }
     }
 
     private void need(int more) {
