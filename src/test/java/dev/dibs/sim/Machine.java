@@ -339,8 +339,8 @@ final class Machine implements Standing {
             return;
         }
         confirmed = Math.max(confirmed, revision);
-        long last = ++confirms;
         if (!(command instanceof Command.Tick)) {
+            long last = ++confirms;
             later(20 * MILLI, () -> {
                 if (confirms == last) {
                     deliver(new Command.Tick(call("confirmed-" + last + '-' + id)), came -> {});
