@@ -79,7 +79,7 @@ final class Engine {
                 new WorkspaceRoutes(vertx, EdgeSettings.onLoopback(0), service, past, feeds).routes(),
                 address -> anyoneAt(vertx, address));
         feeds.onOwnEvents(bus::happened);
-        this.returned = journal == null ? Future.succeededFuture() : bringBack(journal);
+        this.returned = bringBack(journal);
     }
 
     static Engine on(Vertx vertx, DibsOptions options) {
@@ -140,7 +140,11 @@ final class Engine {
         return Future.join(bus.close(), history.close(), host.close()).mapEmpty();
     }
 
-    private Future<Void> bringBack(Journal from) {
+    private Future<Void> bringBack(@Nullable Journal from) {
+        if (from == null) {
+            host.standBehind();
+            return Future.succeededFuture();
+        }
         host.writeDown(from);
         from.onReturn((workspace, ledger) ->
                 host.bringBack(workspace, ledger, "").onFailure(e -> LOG.log(Level.DEBUG, "not brought back", e)));

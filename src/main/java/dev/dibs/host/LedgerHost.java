@@ -29,6 +29,12 @@ public interface LedgerHost extends Copies {
      */
     Future<Void> bringBack(String workspace, Ledger written, String former);
 
+    /**
+     * All that this node had written down is in the ledgers, or never will be. Only from now on it counts in a majority, as before it
+     * would stand behind ledgers that do not know what it knows.
+     */
+    void standBehind();
+
     /** Has each step that this node takes written down, as a ledger's owner or for a copy. */
     void writeDown(StepLog log);
 

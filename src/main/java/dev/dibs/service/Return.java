@@ -14,8 +14,10 @@ import dev.dibs.journal.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +31,24 @@ public final class Return {
 
     private static final long LATER_MILLIS = 1_000;
 
+    /** What passes by itself. */
+    private static final Set<HostException.Code> AGAIN = EnumSet.of(
+            HostException.Code.NO_QUORUM,
+            HostException.Code.SUSPECT,
+            HostException.Code.STARTING,
+            HostException.Code.UNKNOWN);
+
     private final Vertx vertx;
     private final LedgerHost host;
     private final Journal journal;
     private final ProcessWatch processes;
     private final long timer;
+    /** Workspaces whose ledgers are not back. */
+    private final Set<String> owed = ConcurrentHashMap.newKeySet();
+
+    /** Those that are tried again in a moment. */
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+
     private Set<String> members = Set.of();
     private volatile boolean begun;
 
@@ -48,11 +63,19 @@ public final class Return {
 
     /** Brings everything back; the future completes when it is there, or cannot be. */
     public Future<Void> all() {
+        owed.addAll(journal.workspaces());
         Future<Void> all = onContext(journal.keptBy(host.nodeId())).mapEmpty();
         for (String workspace : journal.workspaces()) {
-            all = all.compose(before -> whole(workspace)).otherwise(failure -> failed(workspace, failure));
+            all = all.compose(before -> ledger(workspace)).otherwise(failure -> failed(workspace, failure));
         }
-        return all.onComplete(done -> begun = true);
+        for (String workspace : journal.workspaces()) {
+            all = all.compose(before -> owed.contains(workspace) ? Future.succeededFuture() : sessions(workspace))
+                    .otherwise(failure -> failed(workspace, failure));
+        }
+        return all.onComplete(done -> {
+            begun = true;
+            standBehind();
+        });
     }
 
     /** Looks after nothing more. */
@@ -83,25 +106,51 @@ public final class Return {
                                 .compose(ledger -> host.bringBack(workspace, ledger, former)));
     }
 
-    /** The ledger, and the sessions that this node answered for. */
-    private Future<Void> whole(String workspace) {
-        return one(workspace, journal.formerNode())
-                .compose(back -> host.submit(workspace, resume()))
+    private Future<Void> ledger(String workspace) {
+        return one(workspace, journal.formerNode()).onSuccess(back -> settled(workspace));
+    }
+
+    /** The sessions that this node answered for. */
+    private Future<Void> sessions(String workspace) {
+        return host.submit(workspace, resume())
                 .compose(back -> host.ask(workspace, new Query.ListSessions(null)))
                 .onSuccess(answer -> watch(workspace, answer))
                 .mapEmpty();
     }
 
-    /** Without a quorum nothing is brought back; it is when there is one, and nobody waits for that. */
+    /** What fails for want of a quorum, or of an answer, is tried again later; nobody waits for that. */
     private @Nullable Void failed(String workspace, Throwable failure) {
-        if (failure instanceof HostException fault && fault.code() == HostException.Code.NO_QUORUM) {
-            long later =
-                    vertx.setTimer(LATER_MILLIS, now -> whole(workspace).onFailure(again -> failed(workspace, again)));
-            LOG.log(Level.DEBUG, "workspace {0} waits for a quorum, timer {1}", workspace, later);
+        if (failure instanceof HostException fault && AGAIN.contains(fault.code())) {
+            LOG.log(Level.DEBUG, "workspace " + workspace + " waits to be brought back", failure);
+            later(workspace);
         } else {
             LOG.log(Level.ERROR, "workspace " + workspace + " was not brought back", failure);
+            settled(workspace);
         }
         return null;
+    }
+
+    private void later(String workspace) {
+        if (!waiting.add(workspace)) {
+            return;
+        }
+        long timer = vertx.setTimer(LATER_MILLIS, now -> {
+            waiting.remove(workspace);
+            ledger(workspace).compose(back -> sessions(workspace)).onFailure(again -> failed(workspace, again));
+        });
+        LOG.log(Level.TRACE, "timer {0}", timer);
+    }
+
+    /** The ledger is back, or never will be. */
+    private void settled(String workspace) {
+        owed.remove(workspace);
+        standBehind();
+    }
+
+    private void standBehind() {
+        if (owed.isEmpty()) {
+            host.standBehind();
+        }
     }
 
     /** The sessions that this node answered for are its again, whoever kept the ledger. */

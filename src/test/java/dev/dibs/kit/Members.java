@@ -59,7 +59,18 @@ public final class Members implements AutoCloseable {
         return start(1, change);
     }
 
+    /** One that has things of its own to bring back first. */
+    public Node startReturning(int quorum) {
+        return started(quorum, config -> {});
+    }
+
     private Node start(int quorum, Consumer<Config> change) {
+        Node node = started(quorum, change);
+        node.host().standBehind();
+        return node;
+    }
+
+    private Node started(int quorum, Consumer<Config> change) {
         Config config = ClusterConfig.of(settings(name));
         change.accept(config);
         HazelcastInstance instance = Hazelcast.newHazelcastInstance(config);

@@ -71,6 +71,11 @@ public final class MumblingHost implements LedgerHost {
     }
 
     @Override
+    public void standBehind() {
+        host.standBehind();
+    }
+
+    @Override
     public Future<Void> bringBack(String workspace, Ledger written, String former) {
         return host.bringBack(workspace, written, former);
     }

@@ -30,5 +30,7 @@ enum Bug {
     /** With a quorum, a merge does not know which side a majority stood behind, and may take away what was confirmed. */
     MERGE_MAY_REVOKE,
     /** With a quorum, whoever is still being merged confirms what is done without knowing of its ledger. */
-    MERGING_CONFIRMS
+    MERGING_CONFIRMS,
+    /** With a quorum, whoever starts again confirms what is done without knowing of what it had written down. */
+    RETURNING_CONFIRMS
 }

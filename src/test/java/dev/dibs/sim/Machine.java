@@ -566,7 +566,8 @@ final class Machine implements Standing {
 
     /** Whether it stands behind its list of members: not while its ledger, or that of one who came along, may be on the way. */
     boolean confirms() {
-        return world.bug == Bug.MERGING_CONFIRMS || giving == 0 && world.time.now() >= settled;
+        return (back || world.bug == Bug.RETURNING_CONFIRMS)
+                && (world.bug == Bug.MERGING_CONFIRMS || giving == 0 && world.time.now() >= settled);
     }
 
     private void give(byte[] bytes) {

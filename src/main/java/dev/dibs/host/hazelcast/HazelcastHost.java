@@ -59,6 +59,9 @@ public final class HazelcastHost implements LedgerHost {
     private final ConfirmBarrier barrier;
     private final FreezeWatch freezes;
     private final LastTold told = new LastTold(TimeSource.system());
+    /** Whether all that this node had written down is in the ledgers. */
+    private volatile boolean back;
+
     private final LedgerKeeper keeper;
     private final Ownership ownership;
     /** The revisions up to which the copies are known to have all. */
@@ -102,10 +105,11 @@ public final class HazelcastHost implements LedgerHost {
         this.partitions = instance.getPartitionService().getPartitions().size();
         this.courier = new Courier(instance, map);
         this.line = new MemberLine(instance.getCluster(), courier::members, quorum, time);
-        this.barrier = new ConfirmBarrier(new MemberViews(instance, () -> standsBehind(line)), TimeSource.system());
+        this.barrier = barrier(true);
+        ConfirmBarrier views = barrier(false);
         instance.getUserContext().put(LINE, line);
         instance.getUserContext().put(HOST, this);
-        this.freezes = new FreezeWatch(TimeSource.system(), this::confirmView);
+        this.freezes = new FreezeWatch(TimeSource.system(), told -> confirmView(views, told));
         line.watch(freezes);
         FormerOwners formerOwners = new FormerOwners(instance, partitions);
         line.remember(formerOwners);
@@ -182,6 +186,11 @@ public final class HazelcastHost implements LedgerHost {
                 ? stopped()
                 : deliver(workspace, seen -> new ReturnTask(written, keeper.resume(former)))
                         .mapEmpty();
+    }
+
+    @Override
+    public void standBehind() {
+        back = true;
     }
 
     @Override
@@ -316,10 +325,18 @@ public final class HazelcastHost implements LedgerHost {
     /**
      * This node's list of members; null while its ledgers are on their way into those of others: what a majority stood behind may
      * be among them, and nothing is to be confirmed that does not know of it.
+     *
+     * @param steps whether what was done under that list is to be confirmed, for which also all that this node had written down
+     *     must be back
      */
     @Nullable
-    MemberView standsBehind(MemberLine members) {
-        return told.isSettling() ? null : members.own();
+    MemberView standsBehind(MemberLine members, boolean steps) {
+        return told.isSettling() || (steps && !back) ? null : members.own();
+    }
+
+    private ConfirmBarrier barrier(boolean steps) {
+        return new ConfirmBarrier(
+                new MemberViews(instance, steps, () -> standsBehind(line, steps)), TimeSource.system());
     }
 
     /** Finds out whether what was done under this list of members stands. */
@@ -328,10 +345,10 @@ public final class HazelcastHost implements LedgerHost {
     }
 
     /** Tells whether more than half of the anchors in this node's list have the same one; alone it has no others to ask. */
-    private void confirmView(Consumer<Boolean> told) {
+    private void confirmView(ConfirmBarrier views, Consumer<Boolean> told) {
         try {
             MemberView own = line.own();
-            barrier.confirm(own, own.majority(), verdict -> told.accept(verdict == ConfirmBarrier.Verdict.CONFIRMED));
+            views.confirm(own, own.majority(), verdict -> told.accept(verdict == ConfirmBarrier.Verdict.CONFIRMED));
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "the view cannot be confirmed", e);
             told.accept(false);

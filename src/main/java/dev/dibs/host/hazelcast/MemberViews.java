@@ -24,11 +24,14 @@ final class MemberViews implements Views {
     private static final System.Logger LOG = System.getLogger(MemberViews.class.getName());
 
     private final HazelcastInstance instance;
+    private final boolean steps;
     private final Supplier<@Nullable MemberView> own;
     private final IExecutorService executor;
 
-    MemberViews(HazelcastInstance instance, Supplier<@Nullable MemberView> own) {
+    /** {@code steps} tells whether what was done is to be confirmed, or the list alone. */
+    MemberViews(HazelcastInstance instance, boolean steps, Supplier<@Nullable MemberView> own) {
         this.instance = instance;
+        this.steps = steps;
         this.own = own;
         this.executor = instance.getExecutorService(EXECUTOR);
     }
@@ -67,7 +70,7 @@ final class MemberViews implements Views {
 
     private void ask(Member member, Consumer<@Nullable MemberView> answer) {
         try {
-            executor.submitToMember(new ViewQuestion(), member, new ExecutionCallback<@Nullable MemberView>() {
+            executor.submitToMember(new ViewQuestion(steps), member, new ExecutionCallback<@Nullable MemberView>() {
                 @Override
                 public void onResponse(@Nullable MemberView view) {
                     answer.accept(view);

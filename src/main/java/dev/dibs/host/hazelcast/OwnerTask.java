@@ -54,7 +54,7 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
         return line == null || line.quorum() <= 1 ? 0 : seen();
     }
 
-    /** Whether it changes the ledger or its copies; with a quorum, a majority must stand behind what comes of it. */
+    /** Whether it changes the ledger or its copies; with a quorum, a majority must stand behind what is told of it. */
     boolean changes() {
         return false;
     }
@@ -74,7 +74,7 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
 
     /** The list of members is noted first: a step must not pass for one that was taken under a later list. */
     private Outcomes outcomes(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
-        MemberView under = changes() && line != null && line.quorum() > 1 ? line.own() : null;
+        MemberView under = isTold() && changes() && line != null && line.quorum() > 1 ? line.own() : null;
         if (seen > 0 && !hasSeen(entry.getValue())) {
             return entry.getValue() == null && by.isReturning(entry.getKey()) ? Outcomes.NOT_READY : Outcomes.BEHIND;
         }

@@ -320,13 +320,12 @@ public final class WireForms {
 
         @Override
         public void write(ObjectDataOutput out, ViewQuestion question) throws IOException {
-            out.writeByte(1);
+            out.writeBoolean(question.steps);
         }
 
         @Override
         public ViewQuestion read(ObjectDataInput in) throws IOException {
-            in.readByte();
-            return new ViewQuestion();
+            return new ViewQuestion(in.readBoolean());
         }
     }
 }

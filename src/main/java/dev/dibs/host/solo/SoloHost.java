@@ -69,6 +69,10 @@ public final class SoloHost implements LedgerHost {
         return at(workspace, ledger -> keeper.ask(workspace, ledger, query));
     }
 
+    /** Alone there is no majority. */
+    @Override
+    public void standBehind() {}
+
     @Override
     public Future<Void> bringBack(String workspace, Ledger written, String former) {
         return at(workspace, present -> {

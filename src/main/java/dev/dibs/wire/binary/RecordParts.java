@@ -8,7 +8,6 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the components of one type of record, in order.
@@ -65,17 +64,10 @@ interface RecordParts {
     private static MethodHandle present(Lookup own, MethodHandle getter, String name)
             throws ReflectiveOperationException {
         MethodHandle check = own.findStatic(
-                RecordParts.class, "present", MethodType.methodType(Object.class, Object.class, String.class));
+                Objects.class, "requireNonNull", MethodType.methodType(Object.class, Object.class, String.class));
         return MethodHandles.filterReturnValue(
                 getter.asType(getter.type().changeReturnType(Object.class)),
-                MethodHandles.insertArguments(check, 1, name));
-    }
-
-    private static Object present(@Nullable Object part, String name) {
-        if (part == null) {
-            throw new IllegalStateException(name + " is null");
-        }
-        return part;
+                MethodHandles.insertArguments(check, 1, name + " is null"));
     }
 
     private static RecordParts copy(Lookup own, MethodHandle write) throws ReflectiveOperationException, IOException {

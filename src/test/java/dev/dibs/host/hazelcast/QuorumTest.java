@@ -8,10 +8,12 @@ import static org.awaitility.Awaitility.await;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Command;
+import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.Stamp;
 import dev.dibs.host.HostException;
 import dev.dibs.host.TimeSource;
 import dev.dibs.kit.Copies;
@@ -63,6 +65,25 @@ class QuorumTest {
         await().during(Duration.ofMillis(500)).until(() -> !asked.isComplete());
         two.host().told().isMerged();
         three.host().told().isMerged();
+        assertThat(done(WORKSPACE, holder.taking(Mode.EXCLUSIVE, 5_000, 0, "b")))
+                .isInstanceOf(Reply.Granted.class);
+    }
+
+    @Test
+    void who_has_ledgers_to_bring_back_brings_them_and_stands_behind_nothing_before() {
+        loseTwo();
+        Members.Node four = members.startReturning(2);
+        Command open = new Participant(four.host(), "written", "former").opening(300_000);
+        Ledger written = Ledger.create("written", LedgerSettings.defaults());
+        assertThat(written.apply(open, new Stamp(0, 0, "gone", 1, "first-use", null))
+                        .answer()
+                        .reply())
+                .isInstanceOf(Reply.Opened.class);
+
+        Future<Answer> asked = one.host().submit(WORKSPACE, holder.taking(Mode.EXCLUSIVE, 5_000, 0, "b"));
+        await(four.host().bringBack("written", written, "gone"));
+        await().during(Duration.ofMillis(500)).until(() -> !asked.isComplete());
+        four.host().standBehind();
         assertThat(done(WORKSPACE, holder.taking(Mode.EXCLUSIVE, 5_000, 0, "b")))
                 .isInstanceOf(Reply.Granted.class);
     }
