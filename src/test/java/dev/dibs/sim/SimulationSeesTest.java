@@ -23,7 +23,7 @@ class SimulationSeesTest {
         "COPIES_NOT_AWAITED, 5400",
         "NO_BARRIER, 1",
         "MERGE_MAY_REVOKE, 1",
-        "MERGING_CONFIRMS, 1040300",
+        "MERGING_CONFIRMS, 2334600",
         "RETURNING_CONFIRMS, 1124200"
     })
     void a_bug_on_purpose_is_found(Bug bug, long from) {
