@@ -51,6 +51,7 @@ public final class Return {
 
     private Set<String> members = Set.of();
     private volatile boolean begun;
+    private volatile boolean closed;
 
     /** The return of this host's node with its journal. */
     public Return(Vertx vertx, LedgerHost host, Journal journal, ProcessWatch processes) {
@@ -80,6 +81,7 @@ public final class Return {
 
     /** Looks after nothing more. */
     public void close() {
+        closed = true;
         vertx.cancelTimer(timer);
     }
 
@@ -131,14 +133,14 @@ public final class Return {
     }
 
     private void later(String workspace) {
-        if (!waiting.add(workspace)) {
+        if (closed || !waiting.add(workspace)) {
             return;
         }
-        long timer = vertx.setTimer(LATER_MILLIS, now -> {
+        long soon = vertx.setTimer(LATER_MILLIS, now -> {
             waiting.remove(workspace);
             ledger(workspace).compose(back -> sessions(workspace)).onFailure(again -> failed(workspace, again));
         });
-        LOG.log(Level.TRACE, "timer {0}", timer);
+        LOG.log(Level.TRACE, "timer {0}", soon);
     }
 
     /** The ledger is back, or never will be. */

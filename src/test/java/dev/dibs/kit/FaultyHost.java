@@ -17,12 +17,18 @@ import java.util.List;
 public final class FaultyHost implements LedgerHost {
     private final LedgerHost host;
     private volatile HostException fault;
+    private volatile boolean behind;
 
     public FaultyHost(LedgerHost host) {
         this.host = host;
     }
 
-    /** Fails every command and query from now on; null for none. */
+    /** Whether it was told that it stands behind others. */
+    public boolean standsBehind() {
+        return behind;
+    }
+
+    /** Fails every command, query and return from now on; null for none. */
     public void fault(HostException failure) {
         fault = failure;
     }
@@ -39,12 +45,13 @@ public final class FaultyHost implements LedgerHost {
 
     @Override
     public void standBehind() {
+        behind = true;
         host.standBehind();
     }
 
     @Override
     public Future<Void> bringBack(String workspace, Ledger written, String former) {
-        return host.bringBack(workspace, written, former);
+        return fault != null ? Future.failedFuture(fault) : host.bringBack(workspace, written, former);
     }
 
     @Override

@@ -1,0 +1,103 @@
+package dev.dibs.service;
+
+import static dev.dibs.kit.Participant.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dibs.config.JournalSettings;
+import dev.dibs.core.model.LedgerSettings;
+import dev.dibs.core.model.Path;
+import dev.dibs.core.model.Query;
+import dev.dibs.core.model.Reply;
+import dev.dibs.host.HostException;
+import dev.dibs.host.TimeSource;
+import dev.dibs.host.solo.SoloHost;
+import dev.dibs.journal.Journal;
+import dev.dibs.kit.FaultyHost;
+import dev.dibs.kit.Participant;
+import io.vertx.core.Vertx;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A node that starts again has its ledgers back before it counts in a majority. */
+class ReturnTest {
+    private static final List<String> WORKSPACES = List.of("one", "two");
+
+    @TempDir
+    java.nio.file.Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final FaultyHost host = new FaultyHost(solo());
+    private Journal journal;
+    private Return back;
+
+    @BeforeEach
+    void begin() {
+        try (Journal before = open()) {
+            SoloHost former = solo();
+            former.writeDown(before);
+            for (String workspace : WORKSPACES) {
+                Participant holder = new Participant(former, workspace, "holder");
+                assertThat(holder.open(300_000)).isInstanceOf(Reply.Opened.class);
+                assertThat(holder.take("a")).isInstanceOf(Reply.Granted.class);
+            }
+            await(former.close());
+        }
+        journal = open();
+        host.writeDown(journal);
+        back = new Return(vertx, host, journal, new ProcessWatch(vertx, host, "here"));
+    }
+
+    @AfterEach
+    void end() {
+        back.close();
+        journal.close();
+        await(host.close());
+        await(vertx.close());
+    }
+
+    @Test
+    void when_all_is_back_it_stands_behind_others() {
+        await(back.all());
+        assertThat(host.standsBehind()).isTrue();
+        assertThat(WORKSPACES).allMatch(this::isHeld);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = HostException.Code.class,
+            names = {"NO_QUORUM", "UNKNOWN", "SUSPECT", "STARTING"})
+    void what_passes_is_tried_again_and_until_then_it_stands_behind_nothing(HostException.Code code) {
+        host.fault(new HostException(code, "not now"));
+        await(back.all());
+        assertThat(host.standsBehind()).isFalse();
+        host.fault(null);
+        await().until(host::standsBehind);
+        assertThat(WORKSPACES).allMatch(this::isHeld);
+    }
+
+    @Test
+    void what_can_never_be_brought_back_keeps_nobody_from_going_on() {
+        host.fault(new HostException(HostException.Code.FAULT, "broken"));
+        await(back.all());
+        assertThat(host.standsBehind()).isTrue();
+    }
+
+    private boolean isHeld(String workspace) {
+        Reply reply = await(host.ask(workspace, new Query.Check(new Path("a")))).reply();
+        return !((Reply.Checked) reply).holders().isEmpty();
+    }
+
+    private Journal open() {
+        return Journal.open(folder.resolve("journal"), JournalSettings.defaults());
+    }
+
+    private static SoloHost solo() {
+        return new SoloHost(workspace -> LedgerSettings.defaults(), TimeSource.system(), "test");
+    }
+}
