@@ -7,6 +7,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,8 @@ record Claiming(
         @Nullable String reason) {
     /** The node answers a call in line after 25 s at the latest; a little more for the way. */
     private static final Duration HOLD = Duration.ofSeconds(30);
+
+    private static final Duration LEAVING = Duration.ofSeconds(2);
 
     int run(Caller caller) throws IOException {
         Answer answer = claim(caller);
@@ -49,36 +56,58 @@ record Claiming(
         // not held: the ticket must be known here, or who stops waiting could not leave the line
         body.put("hold", standFor == null ? null : 0);
         body.put("reason", reason);
-        Answer answer = caller.session().call("POST", caller.target("/claims"), body, Duration.ZERO);
-        return answer.status() == 202 ? stand(caller, answer) : answer;
-    }
-
-    private static Answer stand(Caller caller, Answer queued) throws IOException {
-        String ticket = caller.target("/tickets/" + Api.segment(queued.text("ticket")));
+        if (standFor == null) {
+            return ask(caller, body);
+        }
+        CompletableFuture<String> ticket = new CompletableFuture<>();
+        // before it is asked: who is stopped while the answer is under way is in line, too
         Thread leave = new Thread(() -> leave(caller, ticket));
         Runtime.getRuntime().addShutdownHook(leave);
         try {
-            Answer answer = queued;
-            double ahead = -1;
-            while (answer.status() == 202) {
-                double now = Answer.number(answer.body(), "ahead", 0);
-                if (now != ahead && !caller.json()) {
-                    caller.say("in line, " + (long) now + " ahead");
-                }
-                ahead = now;
-                answer = caller.session().callOnce("POST", ticket, Map.of(), HOLD);
+            Answer answer = ask(caller, body);
+            if (answer.status() != 202) {
+                return answer;
             }
-            return answer;
+            String target = caller.target("/tickets/" + Api.segment(answer.text("ticket")));
+            ticket.complete(target);
+            return stand(caller, answer, target);
         } finally {
+            boolean ignored = ticket.cancel(false);
             forget(leave);
         }
     }
 
-    private static void leave(Caller caller, String ticket) {
+    private static Answer ask(Caller caller, Map<String, Object> body) throws IOException {
+        return caller.session().call("POST", caller.target("/claims"), body, Duration.ZERO);
+    }
+
+    private static Answer stand(Caller caller, Answer queued, String ticket) throws IOException {
+        Answer answer = queued;
+        double ahead = -1;
+        while (answer.status() == 202) {
+            double now = Answer.number(answer.body(), "ahead", 0);
+            if (now != ahead && !caller.json()) {
+                caller.say("in line, " + (long) now + " ahead");
+            }
+            ahead = now;
+            answer = caller.session().callOnce("POST", ticket, Map.of(), HOLD);
+        }
+        return answer;
+    }
+
+    /** Leaves the line, once it is known that there is one; the answer to that may be under way. */
+    private static void leave(Caller caller, CompletableFuture<String> ticket) {
         try {
-            Answer ignored =
-                    caller.api().once("DELETE", ticket, null, caller.session().token(), Duration.ofSeconds(2));
-        } catch (IOException unreachable) {
+            Answer ignored = caller.api()
+                    .once(
+                            "DELETE",
+                            ticket.get(LEAVING.toSeconds(), TimeUnit.SECONDS),
+                            null,
+                            caller.session().token(),
+                            LEAVING);
+        } catch (CancellationException notInLine) {
+            // there is nothing to leave
+        } catch (IOException | ExecutionException | TimeoutException | InterruptedException unreachable) {
             caller.say("could not leave the line; the ticket ends by itself");
         }
     }
