@@ -70,6 +70,12 @@ class BinaryFormTest {
     }
 
     @Test
+    void a_component_that_may_not_be_null_is_named() {
+        Stamp without = new Stamp(1, 2, null, 3, "", null);
+        assertThatThrownBy(() -> BinaryForm.STAMP.write(without)).hasMessage("Stamp.owner is null");
+    }
+
+    @Test
     void each_case_of_a_closed_family_has_a_number() {
         for (Class<?> family : reachable()) {
             if (family.isSealed()) {
