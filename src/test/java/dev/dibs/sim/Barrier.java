@@ -5,28 +5,27 @@ import static dev.dibs.sim.VirtualTime.SECOND;
 import java.util.HashSet;
 import java.util.Set;
 
-/** After the step, most machines must have the list of members that the owner has, with the owner in it. */
+/** After the step, most machines must have the list of members that the owner had before it. */
 final class Barrier {
     private final World world;
     private final Machine owner;
+    private final View view;
     private final Set<Integer> agreed = new HashSet<>();
     private boolean over;
 
-    Barrier(World world, Machine owner) {
+    Barrier(World world, Machine owner, View view) {
         this.world = world;
         this.owner = owner;
+        this.view = view;
     }
 
     void confirm(Runnable yes, Runnable no) {
-        String id = owner.nodeId();
-        long version = owner.members.view().version();
-        for (String member : owner.members.view().members()) {
+        for (String member : view.members()) {
             Machine other = world.byId(member);
             if (other != null) {
                 world.send(owner, other, () -> {
-                    View view = other.members.view();
-                    if (other.confirms() && view.version() == version && view.has(id)) {
-                        world.send(other, owner, () -> agrees(other, version, yes));
+                    if (other.confirms() && view.equals(other.members.view())) {
+                        world.send(other, owner, () -> agrees(other, yes));
                     }
                 });
             }
@@ -39,11 +38,9 @@ final class Barrier {
         });
     }
 
-    private void agrees(Machine other, long version, Runnable yes) {
+    private void agrees(Machine other, Runnable yes) {
         agreed.add(other.index);
-        if (!over
-                && agreed.size() > world.plan.machines() / 2
-                && owner.members.view().version() == version) {
+        if (!over && agreed.size() > world.plan.machines() / 2) {
             over = true;
             yes.run();
         }

@@ -302,6 +302,7 @@ final class Machine implements Standing {
             told.accept(Came.ELSEWHERE);
             return;
         }
+        View view = members.view();
         long revision = ledger == null ? 0 : ledger.revision();
         long steps = ledger == null ? 0 : ledger.steps();
         LedgerKeeper.Kept kept;
@@ -314,7 +315,7 @@ final class Machine implements Standing {
         ledger = kept.ledger() == null ? ledger : kept.ledger();
         Stamp stamp = kept.stamp();
         if (stamp == null) {
-            confirmed(() -> told.accept(new Came(kept.answer(), false)), () -> told.accept(Came.OPEN));
+            confirmed(view, () -> told.accept(new Came(kept.answer(), false)), () -> told.accept(Came.OPEN));
             return;
         }
         world.tell(() -> this + " took " + Words.of(command) + " at " + stamp.now()
@@ -325,6 +326,7 @@ final class Machine implements Standing {
         copy(
                 (there, has) -> there.copied(id, taken, has),
                 () -> confirmed(
+                        view,
                         () -> {
                             isConfirmed(command, kept.answer().revision());
                             told.accept(new Came(kept.answer(), false));
@@ -349,9 +351,9 @@ final class Machine implements Standing {
         }
     }
 
-    private void confirmed(Runnable yes, Runnable no) {
+    private void confirmed(View view, Runnable yes, Runnable no) {
         if (world.plan.quorum() && world.bug != Bug.NO_BARRIER) {
-            new Barrier(world, this).confirm(yes, no);
+            new Barrier(world, this, view).confirm(yes, no);
         } else {
             yes.run();
         }

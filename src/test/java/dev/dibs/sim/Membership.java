@@ -134,7 +134,7 @@ final class Membership {
             return;
         }
         Machine other = world.byId(id);
-        boolean gone = other == null || (reaches(other) && !other.members.view.has(self.nodeId()));
+        boolean gone = other == null || (reaches(other) && other.members.followsAnother(self.nodeId(), view));
         if (other != null && reaches(other) && !gone) {
             missed.remove(id);
             return;
@@ -145,6 +145,11 @@ final class Membership {
             suspected.add(id);
             missed.remove(id);
         }
+    }
+
+    /** Whether its list is none of that member's cluster, or newer than the one that member makes as the oldest. */
+    private boolean followsAnother(String id, View theirs) {
+        return !view.has(id) || (theirs.master().equals(id) && view.version() > theirs.version());
     }
 
     private void lead() {
