@@ -57,14 +57,14 @@ record Claiming(
         body.put("hold", standFor == null ? null : 0);
         body.put("reason", reason);
         if (standFor == null) {
-            return ask(caller, body);
+            return post(caller, body);
         }
         CompletableFuture<String> ticket = new CompletableFuture<>();
-        // before it is asked: who is stopped while the answer is under way is in line, too
+        // before it is sent: who is stopped while the answer is under way is in line, too
         Thread leave = new Thread(() -> leave(caller, ticket));
         Runtime.getRuntime().addShutdownHook(leave);
         try {
-            Answer answer = ask(caller, body);
+            Answer answer = post(caller, body);
             if (answer.status() != 202) {
                 return answer;
             }
@@ -77,7 +77,7 @@ record Claiming(
         }
     }
 
-    private static Answer ask(Caller caller, Map<String, Object> body) throws IOException {
+    private static Answer post(Caller caller, Map<String, Object> body) throws IOException {
         return caller.session().call("POST", caller.target("/claims"), body, Duration.ZERO);
     }
 
