@@ -147,9 +147,10 @@ final class Membership {
         }
     }
 
-    /** Whether its list is none of that member's cluster, or newer than the one that member makes as the oldest. */
+    /** Whether its list is none of that member's cluster, or as new as the one that member makes as the oldest, and another. */
     private boolean followsAnother(String id, View theirs) {
-        return !view.has(id) || (theirs.master().equals(id) && view.version() > theirs.version());
+        return !view.has(id)
+                || (theirs.master().equals(id) && view.version() >= theirs.version() && !view.equals(theirs));
     }
 
     private void lead() {

@@ -2,6 +2,8 @@ package dev.dibs.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,5 +33,14 @@ class SimulationSeesTest {
         assertThat(broken).as("no rule saw " + bug).isNotNull();
         System.out.println("simulation: " + bug + " breaks: " + broken.rule() + ", seed "
                 + broken.plan().seed());
+    }
+
+    @Test
+    void without_the_barrier_two_hold_at_a_time() {
+        long histories = Long.getLong("dibs.sim.histories", MOST);
+        Map<String, Long> broken = new Simulations(Bug.NO_BARRIER, Plan::quorum).tally(1, histories);
+        System.out.println(
+                "simulation: of seeds 1 to " + histories + " those with a quorum, without the barrier: " + broken);
+        assertThat(broken).containsKey("no two hold at a time");
     }
 }

@@ -2,8 +2,12 @@ package dev.dibs.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +38,28 @@ final class Simulations {
         return load;
     }
 
-    /** Tells so many histories; null when all rules held. */
+    /** Tells so many histories, up to the first that breaks a rule; null when all rules held. */
     @Nullable
     Broken run(long seed, long histories) {
-        AtomicLong next = new AtomicLong(seed);
         AtomicReference<@Nullable Broken> broken = new AtomicReference<>();
+        tell(seed, histories, () -> broken.get() == null, (plan, error) -> {
+            broken.compareAndSet(null, shorten(plan, error));
+        });
+        return broken.get();
+    }
+
+    /** Tells so many histories to the last; in how many each rule was the first to break. */
+    Map<String, Long> tally(long seed, long histories) {
+        Map<String, Long> broken = new ConcurrentSkipListMap<>();
+        tell(seed, histories, () -> true, (plan, error) -> broken.merge(rule(error), 1L, Long::sum));
+        return broken;
+    }
+
+    private void tell(long seed, long histories, BooleanSupplier goOn, BiConsumer<Plan, Throwable> broke) {
+        AtomicLong next = new AtomicLong(seed);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
-            Thread thread = new Thread(() -> work(next, seed + histories, broken), "simulation-" + i);
+            Thread thread = new Thread(() -> work(next, seed + histories, goOn, broke), "simulation-" + i);
             thread.start();
             threads.add(thread);
         }
@@ -52,19 +70,18 @@ final class Simulations {
                 throw new IllegalStateException(e);
             }
         }
-        return broken.get();
     }
 
-    private void work(AtomicLong next, long end, AtomicReference<@Nullable Broken> broken) {
+    private void work(AtomicLong next, long end, BooleanSupplier goOn, BiConsumer<Plan, Throwable> broke) {
         Load mine = new Load();
         long seed = next.getAndIncrement();
-        while (seed < end && broken.get() == null) {
+        while (seed < end && goOn.getAsBoolean()) {
             Plan plan = Plan.draw(seed);
             if (which.test(plan)) {
                 World world = new World(plan, bug, null);
                 Throwable error = play(world);
                 if (error != null) {
-                    broken.compareAndSet(null, shorten(plan, error));
+                    broke.accept(plan, error);
                 }
                 world.load.histories = 1;
                 mine.add(world.load);
