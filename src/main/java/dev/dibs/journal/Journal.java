@@ -11,11 +11,7 @@ import dev.dibs.host.StepLog;
 import dev.dibs.wire.binary.BinaryForm;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +43,7 @@ public final class Journal implements StepLog, AutoCloseable {
     private static final long ROOM_NANOS = 1_000_000_000L;
 
     private final Path folder;
-    private final FileChannel lockFile;
+    private final FolderLock lock;
     private final Tail tail;
     private final Store store;
     private final Recovery recovery;
@@ -69,21 +65,14 @@ public final class Journal implements StepLog, AutoCloseable {
     private final String formerNode;
     private long number;
     private volatile @Nullable BiConsumer<String, Ledger> returns;
+    private volatile boolean closed;
 
-    private Journal(Path folder, JournalSettings settings) {
+    private Journal(Path folder, FolderLock lock, JournalSettings settings) throws IOException {
         this.folder = folder;
-        try {
-            Path made = Home.create(folder);
-            lockFile = lock(made);
-            Path temporary = Home.create(made.resolve("native"));
-            tail = new Tail(made, SEGMENTS, SEGMENT_BYTES);
-            store = new Store(Own.file(made.resolve("journal.db")), temporary, this::damaged);
-        } catch (IOException e) {
-            throw new JournalException(
-                    "the journal in " + folder + " cannot be opened: " + e.getMessage()
-                            + "; make room or mend its permissions, or start with --journal-enabled false",
-                    e);
-        }
+        this.lock = lock;
+        Path temporary = Home.create(folder.resolve("native"));
+        tail = new Tail(folder, SEGMENTS, SEGMENT_BYTES);
+        store = new Store(Own.file(folder.resolve("journal.db")), temporary, this::damaged);
         formerNode = store.node();
         recovery = new Recovery(store, this::damaged);
         writer = new Writer(store, new Blocks(store), folder, settings, this::stored);
@@ -95,10 +84,30 @@ public final class Journal implements StepLog, AutoCloseable {
      * @throws JournalException when another process has it open, or it cannot be read or written
      */
     public static Journal open(Path folder, JournalSettings settings) {
-        Journal journal = new Journal(folder, settings);
-        journal.moveTail();
-        journal.writer.start();
-        return journal;
+        FolderLock lock = null;
+        Journal journal = null;
+        boolean whole = false;
+        try {
+            Path made = Home.create(folder);
+            lock = FolderLock.take(made);
+            journal = new Journal(made, lock, settings);
+            journal.moveTail();
+            journal.writer.start();
+            whole = true;
+            return journal;
+        } catch (IOException e) {
+            throw new JournalException(
+                    "the journal in " + folder + " cannot be opened: " + e.getMessage()
+                            + "; make room or mend its permissions, or start with --journal-enabled false",
+                    e);
+        } finally {
+            if (!whole && journal != null) {
+                journal.store.abandon();
+            }
+            if (!whole && lock != null) {
+                lock.release();
+            }
+        }
     }
 
     /** The workspaces that something is known of. */
@@ -183,7 +192,7 @@ public final class Journal implements StepLog, AutoCloseable {
     @Override
     public boolean bringsBack(String workspace) {
         BiConsumer<String, Ledger> host = returns;
-        if (host == null || !chains.containsKey(workspace)) {
+        if (closed || host == null || !chains.containsKey(workspace)) {
             return false;
         }
         if (!returning.add(workspace)) {
@@ -209,7 +218,7 @@ public final class Journal implements StepLog, AutoCloseable {
     @Override
     public void taken(Ledger ledger, TakenStep step, List<Event> events) {
         Chain known = chains.get(step.workspace());
-        if (isUnseen(step.workspace(), known, ledger)) {
+        if (closed || isUnseen(step.workspace(), known, ledger)) {
             return;
         }
         Chain chain = known == null ? begin(step.workspace()) : known;
@@ -248,15 +257,25 @@ public final class Journal implements StepLog, AutoCloseable {
 
     @Override
     public void came(Ledger ledger, List<Event> events) {
-        Snapshot whole = ledger.snapshot();
-        Chain known = chains.get(whole.workspace());
-        if (isUnseen(whole.workspace(), known, ledger)) {
+        String workspace = ledger.workspace();
+        Chain known = chains.get(workspace);
+        if (closed || isUnseen(workspace, known, ledger)) {
             return;
         }
-        Chain chain = known == null ? begin(whole.workspace()) : known;
+        Chain chain = known == null ? begin(workspace) : known;
+        if (writer.trouble() != null) {
+            chain.go(ledger, 0);
+            chain.lost();
+            writer.countLost();
+            return;
+        }
+        Snapshot whole = ledger.snapshot();
         CountDownLatch written = new CountDownLatch(1);
         synchronized (order) {
-            writer.add(new Writer.Item(number, whole.workspace(), new byte[0], events, whole, chain, written));
+            if (closed) {
+                return;
+            }
+            writer.add(new Writer.Item(number, workspace, new byte[0], events, whole, chain, written));
         }
         chain.go(ledger, 0);
         chain.whole();
@@ -287,23 +306,26 @@ public final class Journal implements StepLog, AutoCloseable {
         return chains.computeIfAbsent(workspace, name -> new Chain());
     }
 
-    /** Writes all there is, and stops. */
+    /** Writes all there is, and stops: what is taken from now on is not written down. */
     @Override
     public void close() {
-        writer.close();
-        try {
-            lockFile.close();
-        } catch (IOException e) {
-            throw new JournalException("the journal in " + folder + " cannot be closed", e);
+        synchronized (order) {
+            closed = true;
+            order.notifyAll();
         }
+        writer.close();
+        lock.release();
     }
 
     /** Puts a step into the tail; waits a little for room, as long as there is hope. */
     private boolean put(byte[] step) {
         long deadline = System.nanoTime() + ROOM_NANOS;
+        if (closed) {
+            return false;
+        }
         while (!tail.put(number + 1, step)) {
             long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0 || writer.trouble() != null || step.length > SEGMENT_BYTES / 2) {
+            if (left <= 0 || closed || writer.trouble() != null || step.length > SEGMENT_BYTES / 2) {
                 return false;
             }
             try {
@@ -367,21 +389,5 @@ public final class Journal implements StepLog, AutoCloseable {
         if (damage.size() < MOST_DAMAGE) {
             damage.add(what);
         }
-    }
-
-    private static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel = FileChannel.open(Own.file(folder.resolve("lock")), StandardOpenOption.WRITE);
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException sameProcess) {
-            lock = null;
-        }
-        if (lock == null) {
-            channel.close();
-            throw new JournalException("the journal in " + folder
-                    + " is in use by another process; give this node a home of its own (DIBS_HOME)");
-        }
-        return channel;
     }
 }

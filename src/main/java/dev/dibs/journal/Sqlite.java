@@ -12,10 +12,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One SQLite file, without its exceptions that must be caught. For one thread. */
+/**
+ * One SQLite file, without its exceptions that must be caught. For one thread.
+ *
+ * <p>Transactions are begun and ended here and not by JDBC's own mode: after a commit that failed, as on a full disk, SQLite may
+ * or may not have taken it back, and JDBC would begin no other.
+ */
 final class Sqlite {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private boolean together;
+    private boolean begun;
 
     /** Reads a row. */
     interface Row<T> {
@@ -26,6 +33,10 @@ final class Sqlite {
         T run() throws SQLException;
     }
 
+    private interface Use<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
     /** Opens a file; what the library unpacks goes to a folder of ours. */
     Sqlite(Path file, Path temporary) {
         System.setProperty("org.sqlite.tmpdir", temporary.toString());
@@ -33,8 +44,8 @@ final class Sqlite {
     }
 
     <T> List<T> query(String sql, Row<T> reading, Object... values) {
-        return run(() -> {
-            try (ResultSet rows = bound(sql, values).executeQuery()) {
+        return bound(sql, values, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
                 List<T> found = new ArrayList<>();
                 while (rows.next()) {
                     found.add(reading.read(rows));
@@ -45,51 +56,49 @@ final class Sqlite {
     }
 
     void update(String sql, Object... values) {
-        int changed = run(() -> bound(sql, values).executeUpdate());
+        if (together && !begun) {
+            execute("begin");
+            begun = true;
+        }
+        int changed = bound(sql, values, PreparedStatement::executeUpdate);
         if (changed < 0) {
             throw new JournalException("nothing was done: " + sql);
         }
     }
 
-    /** Whether it answers with rows does not matter. */
+    /** Carries it out to its end; whether it answers with rows does not matter. */
     void execute(String sql) {
-        boolean ignored = run(() -> {
+        int ignored = run(() -> {
             try (Statement statement = connection.createStatement()) {
-                return statement.execute(sql);
+                return statement.executeUpdate(sql);
             }
         });
     }
 
     /** From now on, until {@link #commit}, changes stand or fall together. */
     void begin() {
-        boolean ignored = run(() -> {
-            connection.setAutoCommit(false);
-            return true;
-        });
+        together = true;
     }
 
     void commit() {
-        boolean ignored = run(() -> {
-            connection.commit();
-            return true;
-        });
+        if (begun) {
+            execute("commit");
+            begun = false;
+        }
     }
 
+    /** Takes back what was not committed, as far as a failure has not done so already. */
     void rollback() {
-        boolean ignored = run(() -> {
-            connection.rollback();
-            return true;
-        });
+        if (begun) {
+            begun = false;
+            execute("rollback");
+        }
     }
 
-    /** What cannot be part of a transaction. */
+    /** What cannot be part of a transaction; what was changed before is committed. */
     void outside(String sql) {
-        boolean ignored = run(() -> {
-            connection.setAutoCommit(true);
-            execute(sql);
-            connection.setAutoCommit(false);
-            return true;
-        });
+        commit();
+        execute(sql);
     }
 
     void close() {
@@ -99,16 +108,20 @@ final class Sqlite {
         });
     }
 
-    private PreparedStatement bound(String sql, Object... values) throws SQLException {
-        PreparedStatement statement = prepared.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
+    /** Carries out a prepared statement; one that failed is not used again, as the library closes it. */
+    private <T> T bound(String sql, Object[] values, Use<T> use) {
+        return run(() -> {
+            PreparedStatement statement = prepared.remove(sql);
+            if (statement == null) {
+                statement = connection.prepareStatement(sql);
+            }
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            T result = use.of(statement);
             prepared.put(sql, statement);
-        }
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
-        }
-        return statement;
+            return result;
+        });
     }
 
     private static <T> T run(Work<T> work) {

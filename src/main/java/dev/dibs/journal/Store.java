@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Store implements AutoCloseable {
     private static final int FORM = 1;
+    /** How many pages, of 16 KiB, are given back at a time: 32 MiB. */
+    private static final int PAGES_AT_ONCE = 2_048;
+
     private static final List<String> TABLES = List.of(
             "create table if not exists about (form integer not null, node text not null)",
             "create table if not exists snapshots (workspace text, number integer, sum integer not null,"
@@ -237,7 +240,7 @@ final class Store implements AutoCloseable {
             forget(until.get(0));
         }
         sql.commit();
-        sql.outside("pragma incremental_vacuum");
+        sql.outside("pragma incremental_vacuum(" + PAGES_AT_ONCE + ")");
     }
 
     void commit() {
@@ -255,8 +258,15 @@ final class Store implements AutoCloseable {
 
     @Override
     public void close() {
-        sql.commit();
-        sql.outside("pragma wal_checkpoint(truncate)");
+        try {
+            sql.outside("pragma wal_checkpoint(truncate)");
+        } finally {
+            sql.close();
+        }
+    }
+
+    /** Closes it without writing anything. */
+    void abandon() {
         sql.close();
     }
 

@@ -44,6 +44,10 @@ final class Writer {
     private final Thread thread = new Thread(this::run, "dibs-journal");
     /** What the items taken put into the store, in order. */
     private final List<Runnable> puts = new ArrayList<>();
+    /** How many of the items taken are in {@link #puts}, or among the steps. */
+    private int sorted;
+
+    private final Map<String, StepBlock> steps = new LinkedHashMap<>();
 
     /** What came and was not taken. Guarded by {@link #lock}, as are the next two. */
     private List<Item> queue = new ArrayList<>();
@@ -244,8 +248,9 @@ final class Writer {
     /** Writes some of what there is; tells whether it could. */
     private boolean write() {
         long now = System.nanoTime();
-        take(now);
         try {
+            take();
+            sort(now);
             boolean any = blocks.write(now) || !puts.isEmpty();
             puts.forEach(Runnable::run);
             if (any) {
@@ -257,6 +262,7 @@ final class Writer {
                 taken.forEach(Item::release);
                 stored.accept(taken.get(taken.size() - 1).number);
                 puts.clear();
+                sorted = 0;
                 synchronized (lock) {
                     taken.clear();
                     oldestNanos = now;
@@ -278,14 +284,17 @@ final class Writer {
                         e);
             }
             trouble = String.valueOf(e.getMessage());
-            taken.forEach(Item::release);
+            synchronized (lock) {
+                taken.forEach(Item::release);
+                queue.forEach(Item::release);
+            }
             undo();
             return false;
         }
     }
 
-    /** Takes what came, and the events of it into their blocks, unless there is something to be tried again. */
-    private void take(long now) {
+    /** Takes what came, unless there is something to be tried again. */
+    private void take() {
         if (!taken.isEmpty()) {
             return;
         }
@@ -299,8 +308,12 @@ final class Writer {
                 rest.clear();
             }
         }
-        Map<String, StepBlock> steps = new LinkedHashMap<>();
-        for (Item item : taken) {
+    }
+
+    /** Puts events into their blocks, and says what is to be put into the store; goes on where it failed before. */
+    private void sort(long now) {
+        for (; sorted < taken.size(); sorted++) {
+            Item item = taken.get(sorted);
             blocks.add(item.workspace, item.events, now);
             if (item.step.length > 0) {
                 steps.computeIfAbsent(item.workspace, name -> new StepBlock()).add(item.number, item.step);
@@ -316,6 +329,7 @@ final class Writer {
             }
         }
         steps.forEach((workspace, block) -> puts.add(() -> putSteps(workspace, block)));
+        steps.clear();
     }
 
     private void putSteps(String workspace, StepBlock block) {

@@ -2,11 +2,13 @@ package dev.dibs.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dibs.config.JournalSettings;
 import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Merge;
+import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Command;
@@ -331,6 +333,45 @@ class JournalTest {
                     .hasMessageContaining("in use")
                     .hasMessageContaining("DIBS_HOME");
             assertThat(first.trouble()).isNull();
+        }
+    }
+
+    @Test
+    void who_is_refused_a_journal_does_not_free_it_for_others() throws Exception {
+        Path locks = Path.of("/proc/locks");
+        assumeTrue(Files.isReadable(locks));
+        try (Journal first = open("one")) {
+            String inode = ":" + Files.getAttribute(folder.resolve("one").resolve("lock"), "unix:ino") + " ";
+            assertThat(Files.readString(locks)).contains(inode);
+            assertThatThrownBy(() -> open("one")).isInstanceOf(JournalException.class);
+            assertThat(Files.readString(locks)).contains(inode);
+            assertThat(first.trouble()).isNull();
+        }
+    }
+
+    @Test
+    void what_cannot_be_opened_is_closed_again() throws Exception {
+        open("again").close();
+        Tail tail = new Tail(folder.resolve("again"), 4, 2 << 20);
+        assertThat(tail.put(1, new byte[] {9, 1, 2, 3})).isTrue();
+        assertThatThrownBy(() -> open("again")).hasMessageContaining("newer");
+        tail.clear(0);
+        open("again").close();
+    }
+
+    @Test
+    void what_is_taken_after_the_close_is_not_written_down_and_holds_nobody_up() throws Exception {
+        Chronicle chronicle = new Chronicle("w", 5);
+        Journal journal = open("closed");
+        chronicle.go(20, journal);
+        Snapshot last = chronicle.state();
+        journal.close();
+        chronicle.go(20, journal);
+        journal.came(chronicle.ledger(), List.of());
+        assertThat(journal.waiting()).isZero();
+        try (Journal again = open("closed")) {
+            assertThat(chronicle.now(back(again, "w"))).isNotEqualTo(chronicle.state());
+            assertThat(back(again, "w").revision()).isEqualTo(last.revision());
         }
     }
 

@@ -218,6 +218,11 @@ public final class Ledger {
         return books.steps;
     }
 
+    /** Whose ledger it is. */
+    public String workspace() {
+        return books.workspace;
+    }
+
     /** The last event's revision. */
     public long revision() {
         return books.revision;
