@@ -6,6 +6,7 @@ import dev.dibs.edge.EdgeSettings;
 import dev.dibs.edge.WorkspaceRoutes;
 import dev.dibs.edge.bus.BusEdge;
 import dev.dibs.host.LedgerHost;
+import dev.dibs.host.StepLog;
 import dev.dibs.host.TimeSource;
 import dev.dibs.host.hazelcast.HazelcastHost;
 import dev.dibs.host.solo.SoloHost;
@@ -145,7 +146,6 @@ final class Engine {
             host.standBehind();
             return Future.succeededFuture();
         }
-        host.writeDown(from);
         from.onReturn((workspace, ledger) ->
                 host.bringBack(workspace, ledger, "").onFailure(e -> LOG.log(Level.DEBUG, "not brought back", e)));
         Return back = new Return(vertx, host, from, processes);
@@ -169,13 +169,16 @@ final class Engine {
     }
 
     private static LedgerHost host(Vertx vertx, DibsOptions options) {
+        StepLog log = options.getJournal() == null ? StepLog.NONE : options.getJournal();
         if (!vertx.isClustered()) {
-            return new SoloHost(options::ledgerOf, TimeSource.system(), version());
+            LedgerHost alone = new SoloHost(options::ledgerOf, TimeSource.system(), version());
+            alone.writeDown(log);
+            return alone;
         }
         if (((VertxInternal) vertx).clusterManager() instanceof HazelcastClusterManager manager) {
             HazelcastInstance instance = manager.getHazelcastInstance();
             return new HazelcastHost(
-                    instance, options::ledgerOf, options.getQuorum(), options.getBackups(), TimeSource.system());
+                    instance, options::ledgerOf, options.getQuorum(), options.getBackups(), log, TimeSource.system());
         }
         throw new DibsException(
                 "bad-request",

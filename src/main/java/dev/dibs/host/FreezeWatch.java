@@ -17,6 +17,7 @@ public final class FreezeWatch {
     private static final System.Logger LOG = System.getLogger(FreezeWatch.class.getName());
 
     private final TimeSource time;
+    private final Runnable awake;
     private final Consumer<Consumer<Boolean>> confirm;
     private long lastNanos;
     private boolean suspect;
@@ -26,10 +27,12 @@ public final class FreezeWatch {
     /**
      * A heart that beats from now on.
      *
+     * @param awake called at each beat at which it is not suspect; be quick
      * @param confirm finds out, and tells once, whether this node's view of the cluster holds
      */
-    public FreezeWatch(TimeSource time, Consumer<Consumer<Boolean>> confirm) {
+    public FreezeWatch(TimeSource time, Runnable awake, Consumer<Consumer<Boolean>> confirm) {
         this.time = time;
+        this.awake = awake;
         this.confirm = confirm;
         this.lastNanos = time.nanos();
         beatLater();
@@ -56,6 +59,9 @@ public final class FreezeWatch {
             lastNanos = time.nanos();
             ask = suspect && !asking;
             asking |= ask;
+            if (!suspect) {
+                awake.run();
+            }
         }
         beatLater();
         if (ask) {
@@ -69,7 +75,7 @@ public final class FreezeWatch {
         look();
         if (holds && time.nanos() - lastNanos <= LIMIT_NANOS) {
             suspect = false;
-            LOG.log(System.Logger.Level.INFO, "the others see this node as it sees them; it goes on");
+            LOG.log(System.Logger.Level.INFO, "its view of the cluster is confirmed; it goes on");
         }
     }
 

@@ -14,6 +14,8 @@ import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -161,6 +163,12 @@ public final class LedgerKeeper {
         log.came(ledger, List.of());
     }
 
+    /** A ledger came to this node as a whole, to be owned by it. */
+    public void arrived(Ledger ledger) {
+        came(ledger);
+        own(ledger.workspace(), ledger);
+    }
+
     /** The word that a node is back which had another id before, and brings a ledger with it. */
     public Command resume(String former) {
         String node = standing.nodeId();
@@ -184,13 +192,14 @@ public final class LedgerKeeper {
         watch(workspace, ledger, clock(workspace, ledger));
     }
 
-    /** These are all the ledgers that this node owns. */
-    public void ownOnly(Set<String> workspaces) {
-        for (String workspace : clocks.keySet()) {
-            if (!workspaces.contains(workspace)) {
-                forget(workspace);
-            }
-        }
+    /** The workspaces whose ledgers count as this node's. */
+    public Set<String> owned() {
+        return new HashSet<>(clocks.keySet());
+    }
+
+    /** These are not this node's any more. */
+    public void disown(Collection<String> workspaces) {
+        workspaces.forEach(this::forget);
     }
 
     /** How much there is in the ledgers that this node owns; from any thread. */

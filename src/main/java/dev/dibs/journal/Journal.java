@@ -192,10 +192,11 @@ public final class Journal implements StepLog, AutoCloseable {
     @Override
     public boolean bringsBack(String workspace) {
         BiConsumer<String, Ledger> host = returns;
-        if (closed || host == null || !chains.containsKey(workspace)) {
+        if (closed || !chains.containsKey(workspace)) {
             return false;
         }
-        if (!returning.add(workspace)) {
+        // who is to be told comes soon, and begins with all that there is
+        if (host == null || !returning.add(workspace)) {
             return true;
         }
         var ignored = ledger(workspace).whenComplete((ledger, failure) -> {

@@ -38,6 +38,6 @@ public interface TicketDesk {
     /** A caller of this node was answered with the grant that ended its wait. */
     void handedOver(End end);
 
-    /** Nobody listens any more. */
-    void forget(String workspace, String ticket);
+    /** Who listened and got this listens no more; others may go on. */
+    void forget(String workspace, String ticket, Future<End> listened);
 }

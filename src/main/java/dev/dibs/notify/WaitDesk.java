@@ -11,6 +11,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,7 +36,9 @@ public final class WaitDesk implements TicketDesk, StepListener {
     private final Vertx vertx;
     private final LedgerHost host;
     private final Feeds feeds;
-    private final Map<String, Wait> waits = new ConcurrentHashMap<>();
+    /** By ticket: a caller that is cut off may call again before its first call has ended. */
+    private final Map<String, List<Wait>> waits = new ConcurrentHashMap<>();
+
     private final Context context;
     private final Map<String, Ear> ears = new ConcurrentHashMap<>();
     private volatile FeedWatch watch = FeedWatch.NONE;
@@ -63,7 +67,7 @@ public final class WaitDesk implements TicketDesk, StepListener {
     @Override
     public Future<End> listen(String workspace, String ticket) {
         Wait wait = new Wait(Promise.promise(), Vertx.currentContext());
-        waits.put(key(workspace, ticket), wait);
+        waits.merge(key(workspace, ticket), List.of(wait), WaitDesk::both);
         return wait.promise.future();
     }
 
@@ -80,27 +84,41 @@ public final class WaitDesk implements TicketDesk, StepListener {
     }
 
     @Override
-    public void forget(String workspace, String ticket) {
-        waits.remove(key(workspace, ticket));
+    public void forget(String workspace, String ticket, Future<End> listened) {
+        waits.computeIfPresent(key(workspace, ticket), (key, all) -> {
+            List<Wait> left = all.stream()
+                    .filter(wait -> wait.promise.future() != listened)
+                    .toList();
+            return left.isEmpty() ? null : left;
+        });
+    }
+
+    private static List<Wait> both(List<Wait> some, List<Wait> more) {
+        List<Wait> all = new ArrayList<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
     }
 
     @Override
     public void stepTaken(String workspace, Step step) {
         for (Settled settled : step.settled()) {
-            Wait wait = waits.remove(key(workspace, settled.ticket()));
-            if (wait == null) {
-                continue;
+            List<Wait> all = waits.remove(key(workspace, settled.ticket()));
+            if (all != null) {
+                all.forEach(wait -> settled(workspace, wait, settled));
             }
-            if (host.hasCopies()) {
-                // the copies do not have the step yet: who waits asks, and is answered when they do
-                end(wait, new End(Optional.empty(), System.nanoTime(), Where.HERE));
-                continue;
-            }
-            End end = new End(Optional.of(settled.answer()), System.nanoTime(), Where.HERE);
-            // who has no context is told on this thread, without a change of threads; never in the middle of the step
-            if (wait.context != null || !host.afterStep(workspace, () -> wait.promise.tryComplete(end))) {
-                end(wait, end);
-            }
+        }
+    }
+
+    private void settled(String workspace, Wait wait, Settled settled) {
+        if (host.hasCopies()) {
+            // the copies do not have the step yet: who waits asks, and is answered when they do
+            end(wait, new End(Optional.empty(), System.nanoTime(), Where.HERE));
+            return;
+        }
+        End end = new End(Optional.of(settled.answer()), System.nanoTime(), Where.HERE);
+        // who has no context is told on this thread, without a change of threads; never in the middle of the step
+        if (wait.context != null || !host.afterStep(workspace, () -> wait.promise.tryComplete(end))) {
+            end(wait, end);
         }
     }
 
@@ -160,10 +178,10 @@ public final class WaitDesk implements TicketDesk, StepListener {
         }
 
         private void end(@Nullable Object ticket, long at) {
-            Wait wait = ticket == null ? null : waits.remove(key(workspace, ticket.toString()));
-            if (wait != null) {
+            List<Wait> all = ticket == null ? null : waits.remove(key(workspace, ticket.toString()));
+            if (all != null) {
                 long since = System.nanoTime() - Feed.sinceMillis(at);
-                WaitDesk.this.end(wait, new End(Optional.empty(), since, Where.ELSEWHERE));
+                all.forEach(wait -> WaitDesk.this.end(wait, new End(Optional.empty(), since, Where.ELSEWHERE)));
             }
         }
 
@@ -175,9 +193,9 @@ public final class WaitDesk implements TicketDesk, StepListener {
         private void endAll() {
             // any wait may have ended unheard: have all of them ask
             String prefix = workspace + '/';
-            waits.forEach((key, wait) -> {
-                if (key.startsWith(prefix) && waits.remove(key, wait)) {
-                    WaitDesk.this.end(wait, End.UNKNOWN);
+            waits.forEach((key, all) -> {
+                if (key.startsWith(prefix) && waits.remove(key, all)) {
+                    all.forEach(wait -> WaitDesk.this.end(wait, End.UNKNOWN));
                 }
             });
         }

@@ -289,7 +289,7 @@ public final class ClaimService {
                     });
                 })
                 .onComplete(done -> {
-                    desk.forget(workspace, ticket);
+                    desk.forget(workspace, ticket, settled);
                     if (settled.isComplete()
                             && done.succeeded()
                             && done.result().reply() instanceof Reply.Granted) {

@@ -11,6 +11,7 @@ class FreezeWatchTest {
     private final List<Runnable> alarms = new ArrayList<>();
     private final List<Consumer<Boolean>> asked = new ArrayList<>();
     private long millis;
+    private int awake;
     private final FreezeWatch watch = new FreezeWatch(
             new TimeSource() {
                 @Override
@@ -29,6 +30,7 @@ class FreezeWatchTest {
                     return () -> alarms.remove(task);
                 }
             },
+            () -> awake++,
             asked::add);
 
     /** Lets time pass without a beat, as when the process is stopped. */
@@ -62,9 +64,11 @@ class FreezeWatchTest {
     @Test
     void it_stays_suspect_until_its_view_is_confirmed() {
         freeze(4_000);
+        int before = awake;
         beat();
         beat();
         assertThat(asked).as("one question at a time").hasSize(1);
+        assertThat(awake).as("told that it is awake").isEqualTo(before);
         asked.get(0).accept(false);
         assertThat(watch.isSuspect()).isTrue();
         beat();

@@ -21,7 +21,6 @@ import dev.dibs.kit.Snapshots;
 import dev.dibs.wire.binary.BinaryForm;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -244,7 +243,7 @@ final class Machine implements Standing {
             }
             return;
         }
-        keeper.ownOnly(Set.of());
+        keeper.disown(keeper.owned());
         if (!members.table().copyAt(id)) {
             ledger = null;
         }
@@ -555,7 +554,7 @@ final class Machine implements Standing {
     void giveWay(Machine leader) {
         byte[] bytes = members.isOwner() && ledger != null ? BinaryForm.SNAPSHOT.write(ledger.snapshot()) : null;
         world.tell(() -> this + " gives way to " + leader + (bytes == null ? "" : " with a ledger"));
-        keeper.ownOnly(Set.of());
+        keeper.disown(keeper.owned());
         ledger = null;
         newId();
         members.moveTo(leader);
@@ -595,7 +594,7 @@ final class Machine implements Standing {
         Ledger arriving = read(bytes);
         Ledger present = ledger;
         if (present == null) {
-            keeper.came(arriving);
+            keeper.arrived(arriving);
             ledger = arriving;
         } else if (world.bug != Bug.NO_MERGE) {
             ledger = keeper.merge(W, present, forgetful(arriving));

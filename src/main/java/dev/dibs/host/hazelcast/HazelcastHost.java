@@ -58,6 +58,7 @@ public final class HazelcastHost implements LedgerHost {
     private final MemberLine line;
     private final ConfirmBarrier barrier;
     private final FreezeWatch freezes;
+    private final Waking waking = new Waking();
     private final LastTold told = new LastTold(TimeSource.system());
     /** Whether all that this node had written down is in the ledgers. */
     private volatile boolean back;
@@ -82,7 +83,7 @@ public final class HazelcastHost implements LedgerHost {
     /** The same with one set of settings for every workspace. */
     public HazelcastHost(
             HazelcastInstance instance, LedgerSettings settings, int quorum, int backups, TimeSource time) {
-        this(instance, workspace -> settings, quorum, backups, time);
+        this(instance, workspace -> settings, quorum, backups, StepLog.NONE, time);
     }
 
     /**
@@ -92,12 +93,14 @@ public final class HazelcastHost implements LedgerHost {
      * @param quorum the fewest anchors that may change anything
      * @param backups how many copies a ledger has beside its owner's, as far as there are members; used when the instance's
      *     configuration does not say
+     * @param log where steps are written down, from the first on: what was written down before must not be begun anew
      */
     public HazelcastHost(
             HazelcastInstance instance,
             Function<String, LedgerSettings> settings,
             int quorum,
             int backups,
+            StepLog log,
             TimeSource time) {
         this.instance = instance;
         configure(instance, backups);
@@ -109,11 +112,12 @@ public final class HazelcastHost implements LedgerHost {
         ConfirmBarrier views = barrier(false);
         instance.getUserContext().put(LINE, line);
         instance.getUserContext().put(HOST, this);
-        this.freezes = new FreezeWatch(TimeSource.system(), told -> confirmView(views, told));
+        this.freezes = new FreezeWatch(TimeSource.system(), this::isAwake, told -> confirmView(views, told));
         line.watch(freezes);
         FormerOwners formerOwners = new FormerOwners(instance, partitions);
         line.remember(formerOwners);
         this.keeper = new LedgerKeeper(line, settings, time, this::tick);
+        keeper.writeDown(log);
         this.ownership = new Ownership(instance, map, keeper, line, formerOwners, this);
         Object former = instance.getUserContext().put(KEEPER, keeper);
         if (former instanceof LedgerKeeper other) {
@@ -344,11 +348,20 @@ public final class HazelcastHost implements LedgerHost {
         barrier.confirm(under, Math.max(line.quorum(), under.majority()), told);
     }
 
-    /** Tells whether more than half of the anchors in this node's list have the same one; alone it has no others to ask. */
+    private void isAwake() {
+        try {
+            waking.isAwake(line.own());
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "there is no list of members", e);
+        }
+    }
+
+    /** Tells whether enough anchors have the same list as this node, which was frozen; see {@link Waking}. */
     private void confirmView(ConfirmBarrier views, Consumer<Boolean> told) {
         try {
             MemberView own = line.own();
-            views.confirm(own, own.majority(), verdict -> told.accept(verdict == ConfirmBarrier.Verdict.CONFIRMED));
+            int needed = waking.needed(own, System.nanoTime());
+            views.confirm(own, needed, verdict -> told.accept(verdict == ConfirmBarrier.Verdict.CONFIRMED));
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "the view cannot be confirmed", e);
             told.accept(false);

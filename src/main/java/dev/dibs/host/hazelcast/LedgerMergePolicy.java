@@ -35,7 +35,7 @@ public final class LedgerMergePolicy
         Ledger present = existing == null ? null : existing.getDeserializedValue();
         if (present == null) {
             if (keeper != null) {
-                keeper.came(arriving);
+                keeper.arrived(arriving);
             }
             return arriving;
         }

@@ -174,8 +174,11 @@ final class Ownership implements MembershipListener, MigrationListener {
     private void lookNow() {
         asked.set(false);
         try {
+            // asked first: one that begins meanwhile is this node's, and not among those listed
+            Set<String> before = keeper.owned();
             Set<String> mine = map.localKeySet();
-            keeper.ownOnly(mine);
+            before.removeAll(mine);
+            keeper.disown(before);
             for (String workspace : mine) {
                 host.deliver(workspace, seen -> new OwnTask()).onFailure(e -> LOG.log(Level.DEBUG, "not owned", e));
             }
