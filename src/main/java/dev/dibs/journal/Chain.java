@@ -42,6 +42,11 @@ final class Chain {
         return highest;
     }
 
+    /** A ledger of the workspace was there with this revision, written down or not. */
+    void reaches(long other) {
+        highest = Math.max(highest, other);
+    }
+
     /** Whether so many steps were written down that the whole ledger would be less to read. */
     boolean isLong() {
         return bytes > most;

@@ -2,6 +2,7 @@ package dev.dibs.journal;
 
 import dev.dibs.config.Home;
 import dev.dibs.config.JournalSettings;
+import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.ledger.TakenStep;
@@ -289,6 +290,7 @@ public final class Journal implements StepLog, AutoCloseable {
      */
     private boolean isUnseen(String workspace, @Nullable Chain chain, Ledger ledger) {
         if (chain != null && !ledger.hasSeen(chain.revision())) {
+            reaches(workspace, chain, ledger.revision());
             if (unseen.add(workspace)) {
                 boolean ignored = bringsBack(workspace);
             }
@@ -301,6 +303,28 @@ public final class Journal implements StepLog, AutoCloseable {
             returned.remove(workspace);
         }
         return false;
+    }
+
+    /** Of a ledger that is not written down its epoch is, before anybody is told: this node must not take it again. */
+    private void reaches(String workspace, Chain chain, long revision) {
+        boolean more = Epochs.of(revision) > Epochs.of(chain.highest());
+        chain.reaches(revision);
+        if (!more) {
+            return;
+        }
+        CountDownLatch written = new CountDownLatch(1);
+        var ignored = writer.ask(workspace, () -> {
+                    store.putHighest(workspace, revision);
+                    store.commit();
+                    return true;
+                })
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        LOG.log(Level.ERROR, "the epoch of workspace " + workspace + " is not written down", failure);
+                    }
+                    written.countDown();
+                });
+        await(written);
     }
 
     private Chain begin(String workspace) {
@@ -357,7 +381,9 @@ public final class Journal implements StepLog, AutoCloseable {
             writer.blocks().add(workspace, found.events(), System.nanoTime());
             if (found.ledger() != null) {
                 returned.put(workspace, found.ledger());
-                chains.put(workspace, Chain.at(found.ledger(), found.stepBytes()));
+                Chain chain = Chain.at(found.ledger(), found.stepBytes());
+                chain.reaches(store.highest(workspace));
+                chains.put(workspace, chain);
             }
         }
         writer.blocks().wantAll();

@@ -37,7 +37,8 @@ final class Store implements AutoCloseable {
             "create table if not exists marks (workspace text, revision integer, last integer not null,"
                     + " since integer not null, until integer not null, bits blob not null,"
                     + " primary key (workspace, revision)) without rowid",
-            "create index if not exists age on marks (until)");
+            "create index if not exists age on marks (until)",
+            "create table if not exists highest (workspace text primary key, revision integer not null) without rowid");
 
     private final Sqlite sql;
     private final Damage damaged;
@@ -111,6 +112,21 @@ final class Store implements AutoCloseable {
                                 + " (select max(last) n from steps union all select max(number) n from snapshots)",
                         row -> row.getLong(1))
                 .get(0);
+    }
+
+    /** The highest revision that a ledger of a workspace is known to have had, though it may not be written down; 0 for none. */
+    long highest(String workspace) {
+        return sql.query(
+                        "select max(r) from (select revision r from highest where workspace = ?"
+                                + " union all select last from marks where workspace = ?)",
+                        row -> row.getLong(1),
+                        workspace,
+                        workspace)
+                .get(0);
+    }
+
+    void putHighest(String workspace, long revision) {
+        sql.update("insert or replace into highest values (?, ?)", workspace, revision);
     }
 
     /** The snapshots of a workspace's ledger, newest first. */

@@ -249,6 +249,40 @@ class JournalTest {
     }
 
     @Test
+    void the_epoch_of_a_ledger_that_is_not_written_down_is_not_taken_again() throws Exception {
+        Chronicle chronicle = new Chronicle("w", 11);
+        try (Journal journal = open("epoch")) {
+            chronicle.go(40, journal);
+        }
+        Chronicle elsewhere = new Chronicle("w", 12);
+        elsewhere.go(10, StepLog.NONE);
+        long clock = elsewhere.ledger().clock();
+        Stamp stamp = new Stamp(clock, 0, "n1", 3_000_000, "owner-lost", null);
+        Command tick = new Command.Tick(new Call(RequestId.own("later"), "", "n1"));
+        assertThat(elsewhere.ledger().apply(tick, stamp).events()).isNotEmpty();
+        try (Journal journal = open("epoch")) {
+            journal.came(elsewhere.ledger(), List.of());
+            assertThat(journal.highest("w")).isEqualTo(elsewhere.ledger().revision());
+            copyAsItIs(journal, folder.resolve("epoch"), folder.resolve("epoch-killed"));
+        }
+        try (Journal journal = open("epoch-killed")) {
+            assertThat(journal.revision("w")).isEqualTo(chronicle.ledger().revision());
+            assertThat(journal.highest("w")).isEqualTo(elsewhere.ledger().revision());
+        }
+    }
+
+    @Test
+    void what_is_written_down_is_never_begun_anew_though_nobody_brings_it_back_yet() throws Exception {
+        try (Journal journal = open("soon")) {
+            new Chronicle("w", 7).go(20, journal);
+        }
+        try (Journal journal = open("soon")) {
+            assertThat(journal.bringsBack("w")).isTrue();
+            assertThat(journal.bringsBack("another")).isFalse();
+        }
+    }
+
+    @Test
     void a_step_that_does_not_follow_has_the_whole_ledger_written_down() throws Exception {
         Chronicle chronicle = new Chronicle("w", 9);
         Chronicle elsewhere = new Chronicle("w", 9);

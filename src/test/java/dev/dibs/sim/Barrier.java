@@ -5,18 +5,20 @@ import static dev.dibs.sim.VirtualTime.SECOND;
 import java.util.HashSet;
 import java.util.Set;
 
-/** After the step, most machines must have the list of members that the owner had before it. */
+/** After the step, enough machines must have the list of members that the owner had before it. */
 final class Barrier {
     private final World world;
     private final Machine owner;
     private final View view;
+    private final int needed;
     private final Set<Integer> agreed = new HashSet<>();
     private boolean over;
 
-    Barrier(World world, Machine owner, View view) {
+    Barrier(World world, Machine owner, View view, int needed) {
         this.world = world;
         this.owner = owner;
         this.view = view;
+        this.needed = needed;
     }
 
     void confirm(Runnable yes, Runnable no) {
@@ -40,7 +42,7 @@ final class Barrier {
 
     private void agrees(Machine other, Runnable yes) {
         agreed.add(other.index);
-        if (!over && agreed.size() > world.plan.machines() / 2) {
+        if (!over && agreed.size() >= needed) {
             over = true;
             yes.run();
         }

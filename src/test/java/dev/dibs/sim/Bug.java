@@ -21,6 +21,8 @@ enum Bug {
     FORMER_OWNER_FORGOTTEN,
     /** What was written down before a process began is written over by what others have. */
     UNSEEN_WRITTEN_OVER,
+    /** The epoch of a ledger that must not be written over what was written down is not written down either. */
+    UNSEEN_EPOCH_FORGOTTEN,
     /** A copy takes steps wherever it stands. */
     COPY_UNCHECKED,
     /** A step is told before its copies have it. */
@@ -32,5 +34,7 @@ enum Bug {
     /** With a quorum, whoever is still being merged confirms what is done without knowing of its ledger. */
     MERGING_CONFIRMS,
     /** With a quorum, whoever starts again confirms what is done without knowing of what it had written down. */
-    RETURNING_CONFIRMS
+    RETURNING_CONFIRMS,
+    /** Whoever was frozen goes on as if no time had passed. */
+    WAKES_AS_IT_WAS
 }

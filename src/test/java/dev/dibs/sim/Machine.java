@@ -46,6 +46,9 @@ final class Machine implements Standing {
     private int ids;
     private boolean up;
     private boolean frozen;
+    private boolean suspect;
+    private long since;
+    private View before = View.NONE;
     private boolean back = true;
     private boolean returning;
     private int giving;
@@ -77,6 +80,7 @@ final class Machine implements Standing {
         }
         up = true;
         frozen = false;
+        suspect = false;
         process++;
         newId();
         places = new Places(time);
@@ -113,15 +117,36 @@ final class Machine implements Standing {
 
     void freeze() {
         frozen = up;
+        since = world.time.now();
+        before = members.view();
     }
 
     void thaw() {
         if (frozen) {
             frozen = false;
+            suspect = world.time.now() - since > 3 * SECOND && world.bug != Bug.WAKES_AS_IT_WAS;
+            since = world.time.now();
+            askAfterFreeze();
             List<Runnable> heard = new ArrayList<>(waiting);
             waiting.clear();
             heard.forEach(Runnable::run);
         }
+    }
+
+    /** Whether most of those that it knows now, and for the time of a heal of those that it knew before, see what it sees. */
+    private void askAfterFreeze() {
+        if (suspect) {
+            boolean healing = world.time.now() - since < 20 * SECOND;
+            int most = Math.max(members.view().majority(), healing ? before.majority() : 0);
+            long woke = since;
+            new Barrier(world, this, members.view(), most).confirm(() -> suspect &= woke != since, () -> {});
+            later(SECOND / 4, this::askAfterFreeze);
+        }
+    }
+
+    @Override
+    public boolean isSuspect() {
+        return suspect;
     }
 
     boolean isUp() {
@@ -352,7 +377,7 @@ final class Machine implements Standing {
 
     private void confirmed(View view, Runnable yes, Runnable no) {
         if (world.plan.quorum() && world.bug != Bug.NO_BARRIER) {
-            new Barrier(world, this, view).confirm(yes, no);
+            new Barrier(world, this, view, world.plan.machines() / 2 + 1).confirm(yes, no);
         } else {
             yes.run();
         }

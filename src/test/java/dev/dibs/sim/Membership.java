@@ -24,7 +24,7 @@ final class Membership {
     private final Machine self;
     private final Set<String> suspected = new HashSet<>();
     private final Map<String, Integer> missed = new HashMap<>();
-    private View view = new View(0, List.of());
+    private View view = View.NONE;
     private Table table = Table.EMPTY;
     private @Nullable String formerOwner;
     private long lookForOthers;
@@ -130,13 +130,17 @@ final class Membership {
     }
 
     private void look(String id) {
-        if (id.equals(self.nodeId()) || suspected.contains(id)) {
+        if (id.equals(self.nodeId())) {
             return;
         }
         Machine other = world.byId(id);
         boolean gone = other == null || (reaches(other) && other.members.followsAnother(self.nodeId(), view));
         if (other != null && reaches(other) && !gone) {
             missed.remove(id);
+            suspected.remove(id);
+            return;
+        }
+        if (suspected.contains(id)) {
             return;
         }
         int times = missed.merge(id, 1, Integer::sum);
@@ -318,7 +322,7 @@ final class Membership {
 
     /** Joins another cluster under a new id, with nothing. */
     void moveTo(Machine leader) {
-        view = new View(0, List.of());
+        view = View.NONE;
         assign(Table.EMPTY);
         if (leader.members.leads()) {
             leader.members.admit(self);

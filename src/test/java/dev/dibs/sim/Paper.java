@@ -24,6 +24,8 @@ final class Paper implements StepLog {
     private long taken;
     private long clock;
     private long highest;
+    /** Of ledgers that were not written down, as they had not seen what was. */
+    private long reached;
 
     /** {@code missed}: an owner found no ledger, and this has one. */
     Paper(Judge judge, Bug bug, Runnable missed) {
@@ -69,6 +71,9 @@ final class Paper implements StepLog {
         if (whole == null || ledger.hasSeen(revision) || bug == Bug.UNSEEN_WRITTEN_OVER) {
             return false;
         }
+        if (bug != Bug.UNSEEN_EPOCH_FORGOTTEN) {
+            reached = Math.max(reached, ledger.revision());
+        }
         missed.run();
         return true;
     }
@@ -94,7 +99,7 @@ final class Paper implements StepLog {
 
     @Override
     public long highest(String workspace) {
-        return highest;
+        return Math.max(highest, reached);
     }
 
     /** The process is gone, and what was not safe with it. */

@@ -5,6 +5,13 @@ import java.util.List;
 
 /** The list of members as one node has it, the oldest first. Its first member makes the next one. */
 record View(long version, List<String> members) {
+    static final View NONE = new View(0, List.of());
+
+    /** More than half of them. */
+    int majority() {
+        return members.size() / 2 + 1;
+    }
+
     boolean has(String id) {
         return members.contains(id);
     }
