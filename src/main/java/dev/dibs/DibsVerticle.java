@@ -85,7 +85,7 @@ public final class DibsVerticle extends VerticleBase {
         settings.coolDowns().keySet().forEach(name -> options.setLedger(name, settings.ledgerOf(name)));
         Engine running = Engine.on(vertx, options);
         Metrics metrics = new Metrics(vertx);
-        ClockWatch watch = new ClockWatch(vertx, running.host().nodeId(), System::currentTimeMillis);
+        ClockWatch watch = new ClockWatch(vertx, running.host(), System::currentTimeMillis);
         List<Route> more = new ArrayList<>(metrics.routes());
         more.addAll(new HealthRoutes(running.host(), health, watch, journal).routes());
         clocks = watch;

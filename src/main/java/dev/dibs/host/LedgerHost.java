@@ -49,8 +49,18 @@ public interface LedgerHost extends Copies {
         return nodeId();
     }
 
-    /** This node's id, unique over all nodes and starts. */
+    /** This node's id, unique over all nodes and starts; another one after its cluster was merged into another. */
     String nodeId();
+
+    /** The ids that this node had before since it was started, oldest first; the newest of them when there are many. */
+    default List<String> formerIds() {
+        return List.of();
+    }
+
+    /** Has it told when this node has got another id; on any thread. */
+    default void onNewId(Runnable told) {
+        // most never get one
+    }
 
     /** Has each step that this node carries out told, in order per workspace, on the thread of the step: be quick. */
     void onStep(StepListener listener);

@@ -5,6 +5,7 @@ import dev.dibs.core.model.EventBlock;
 import dev.dibs.core.model.Reading;
 import dev.dibs.host.ClusterView;
 import dev.dibs.host.LedgerHost;
+import dev.dibs.host.OwnAddress;
 import dev.dibs.wire.binary.BinaryException;
 import dev.dibs.wire.binary.BinaryForm;
 import io.vertx.core.Future;
@@ -12,7 +13,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +34,7 @@ public final class ClusterHistory implements History {
     private final Vertx vertx;
     private final LedgerHost host;
     private final @Nullable Journal journal;
-    private final @Nullable MessageConsumer<Buffer> desk;
+    private final @Nullable OwnAddress<Buffer> desk;
     private final History otherwise;
 
     /**
@@ -48,7 +48,7 @@ public final class ClusterHistory implements History {
         this.host = host;
         this.journal = journal;
         this.otherwise = otherwise;
-        this.desk = journal == null ? null : vertx.eventBus().consumer(ADDRESS + host.nodeId(), this::answer);
+        this.desk = journal == null ? null : new OwnAddress<>(vertx, host, ADDRESS, this::answer);
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class ClusterHistory implements History {
 
     /** Answers no more. */
     public Future<Void> close() {
-        return desk == null ? Future.succeededFuture() : desk.unregister();
+        return desk == null ? Future.succeededFuture() : desk.close();
     }
 
     private static List<Event> together(List<List<Event>> known, Reading reading) {

@@ -63,7 +63,7 @@ public final class Journal implements StepLog, AutoCloseable {
     /** Guards the tail and the order of what is handed to the writer. */
     private final Object order = new Object();
 
-    private final String formerNode;
+    private final List<String> formerNodes;
     private long number;
     private volatile @Nullable BiConsumer<String, Ledger> returns;
     private volatile boolean closed;
@@ -74,7 +74,7 @@ public final class Journal implements StepLog, AutoCloseable {
         Path temporary = Home.create(folder.resolve("native"));
         tail = new Tail(folder, SEGMENTS, SEGMENT_BYTES);
         store = new Store(Own.file(folder.resolve("journal.db")), temporary, this::damaged);
-        formerNode = store.node();
+        formerNodes = store.nodes();
         recovery = new Recovery(store, this::damaged);
         writer = new Writer(store, new Blocks(store), folder, settings, this::stored);
     }
@@ -127,15 +127,15 @@ public final class Journal implements StepLog, AutoCloseable {
         return chain == null ? 0 : chain.revision();
     }
 
-    /** The id of the node that kept this journal before; empty at first. */
-    public String formerNode() {
-        return formerNode;
+    /** The ids of the node that kept this journal before, those that sessions may still name, oldest first. */
+    public List<String> formerNodes() {
+        return formerNodes;
     }
 
-    /** This is the node that keeps it now. */
-    public CompletableFuture<Boolean> keptBy(String nodeId) {
+    /** These are the ids of the node that keeps it now, that sessions may name. */
+    public CompletableFuture<Boolean> keptBy(List<String> nodeIds) {
         return writer.ask("", () -> {
-            store.putNode(nodeId);
+            store.putNodes(nodeIds);
             store.commit();
             return true;
         });

@@ -88,13 +88,15 @@ final class Store implements AutoCloseable {
         }
     }
 
-    /** The id of the node that kept this journal last; empty at first. */
-    String node() {
-        return sql.query("select node from about", row -> row.getString(1)).get(0);
+    /** The ids of the node that kept this journal last; none at first. */
+    List<String> nodes() {
+        String all =
+                sql.query("select node from about", row -> row.getString(1)).get(0);
+        return all.isEmpty() ? List.of() : List.of(all.split(",", -1));
     }
 
-    void putNode(String id) {
-        sql.update("update about set node = ?", id);
+    void putNodes(List<String> ids) {
+        sql.update("update about set node = ?", String.join(",", ids));
     }
 
     /** The workspaces that have steps, snapshots or events. */

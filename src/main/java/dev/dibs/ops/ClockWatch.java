@@ -1,9 +1,10 @@
 package dev.dibs.ops;
 
+import dev.dibs.host.LedgerHost;
+import dev.dibs.host.OwnAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +21,13 @@ public final class ClockWatch {
 
     private final Vertx vertx;
     private final LongSupplier wallMillis;
-    private final MessageConsumer<Object> others;
+    private final OwnAddress<Object> others;
 
     /** Tells others this node's time from now on. */
-    public ClockWatch(Vertx vertx, String nodeId, LongSupplier wallMillis) {
+    public ClockWatch(Vertx vertx, LedgerHost host, LongSupplier wallMillis) {
         this.vertx = vertx;
         this.wallMillis = wallMillis;
-        this.others = vertx.eventBus().consumer(ADDRESS + nodeId, question -> question.reply(wallMillis.getAsLong()));
+        this.others = new OwnAddress<>(vertx, host, ADDRESS, question -> question.reply(wallMillis.getAsLong()));
     }
 
     long now() {
@@ -52,6 +53,6 @@ public final class ClockWatch {
 
     /** Tells nobody any more. */
     public Future<Void> close() {
-        return others.unregister();
+        return others.close();
     }
 }

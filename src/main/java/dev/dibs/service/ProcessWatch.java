@@ -1,22 +1,18 @@
 package dev.dibs.service;
 
 import dev.dibs.core.model.Answer;
-import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
-import dev.dibs.core.model.Refusal;
-import dev.dibs.core.model.Reply;
-import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.SessionStatus;
 import dev.dibs.core.model.SessionView;
 import dev.dibs.host.LedgerHost;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -36,12 +32,11 @@ public final class ProcessWatch {
     private record Watched(String workspace, String session, ProcessHandle process, long beatMillis, AtomicLong beat) {}
 
     private final LedgerHost host;
+    private final SignsOfLife signs;
     private final Vertx vertx;
     private final String hostname;
     private final long timer;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
-    private final String idPrefix = "p-" + UUID.randomUUID().toString().substring(0, 13) + '-';
-    private final AtomicLong ids = new AtomicLong();
 
     /**
      * Watches nothing yet.
@@ -51,6 +46,7 @@ public final class ProcessWatch {
     public ProcessWatch(Vertx vertx, LedgerHost host, String hostname) {
         this.vertx = vertx;
         this.host = host;
+        this.signs = new SignsOfLife(host);
         this.hostname = hostname;
         this.timer = vertx.setPeriodic(LOOK_MILLIS, now -> look());
     }
@@ -102,7 +98,7 @@ public final class ProcessWatch {
                         .orElse(false);
         if (one == null || another) {
             watched.remove(key);
-            Command end = new Command.EndSession(call(), session.info().id(), "pid", Claim.NEVER);
+            Command end = new Command.EndSession(signs.call(), session.info().id(), "pid", Claim.NEVER);
             host.submit(workspace, end)
                     .onFailure(e -> LOG.log(Level.WARNING, "session " + key + " goes on without its process", e));
         }
@@ -118,17 +114,18 @@ public final class ProcessWatch {
         watched.forEach((key, one) -> {
             if (!lives(one.process)) {
                 watched.remove(key, one);
-                tell(key, one, new Command.EndSession(call(), one.session, "pid", Claim.NEVER));
+                Command end = new Command.EndSession(signs.call(), one.session, "pid", Claim.NEVER);
+                tell(key, one, host.submit(one.workspace, end));
             } else if (now - one.beat.get() >= one.beatMillis * 1_000_000) {
                 one.beat.set(now);
-                tell(key, one, new Command.KeepAlive(call(), one.session));
+                tell(key, one, signs.give(one.workspace, one.session));
             }
         });
     }
 
-    private void tell(String key, Watched one, Command command) {
-        host.submit(one.workspace, command).onComplete(answer -> {
-            if (answer.succeeded() && isOver(answer.result())) {
+    private void tell(String key, Watched one, Future<Answer> told) {
+        told.onComplete(answer -> {
+            if (answer.succeeded() && SignsOfLife.isOver(answer.result())) {
                 watched.remove(key, one);
             } else if (answer.failed()) {
                 // told again at the next look
@@ -150,14 +147,5 @@ public final class ProcessWatch {
         } catch (IOException noProc) {
             return process.isAlive();
         }
-    }
-
-    private static boolean isOver(Answer answer) {
-        return answer.reply() instanceof Reply.Refused refused && refused.refusal() instanceof Refusal.NoSuchSession;
-    }
-
-    private Call call() {
-        String id = idPrefix + Long.toString(ids.incrementAndGet(), Character.MAX_RADIX);
-        return new Call(RequestId.own(id), "", host.nodeId());
     }
 }

@@ -14,7 +14,9 @@ import dev.dibs.journal.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,8 @@ public final class Return {
     private static final long LOOK_MILLIS = 2_000;
 
     private static final long LATER_MILLIS = 1_000;
+
+    private static final int MAX_IDS = 16;
 
     /** What passes by itself. */
     private static final Set<HostException.Code> AGAIN = EnumSet.of(
@@ -49,6 +53,12 @@ public final class Return {
     /** Those that are tried again in a moment. */
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
+    /** Workspaces whose sessions may name this node by an id from before its start. */
+    private final Set<String> strangers = ConcurrentHashMap.newKeySet();
+
+    /** The ids of this node that the journal has. */
+    private volatile List<String> kept = List.of();
+
     private Set<String> members = Set.of();
     private volatile boolean begun;
     private volatile boolean closed;
@@ -65,7 +75,8 @@ public final class Return {
     /** Brings everything back; the future completes when it is there, or cannot be. */
     public Future<Void> all() {
         owed.addAll(journal.workspaces());
-        Future<Void> all = onContext(journal.keptBy(host.nodeId())).mapEmpty();
+        strangers.addAll(journal.workspaces());
+        Future<Void> all = keepIds().otherwise(Return::unkept);
         for (String workspace : journal.workspaces()) {
             all = all.compose(before -> ledger(workspace)).otherwise(failure -> failed(workspace, failure));
         }
@@ -85,7 +96,29 @@ public final class Return {
         vertx.cancelTimer(timer);
     }
 
+    /** Has the journal know all ids of this node that sessions may name: those of before its start until all sessions are its again. */
+    private Future<Void> keepIds() {
+        List<String> ids = new ArrayList<>(strangers.isEmpty() ? List.of() : journal.formerNodes());
+        ids.addAll(host.formerIds());
+        ids.add(host.nodeId());
+        List<String> newest = List.copyOf(ids.subList(Math.max(0, ids.size() - MAX_IDS), ids.size()));
+        if (newest.equals(kept)) {
+            return Future.succeededFuture();
+        }
+        return onContext(journal.keptBy(newest)).map(done -> {
+            kept = newest;
+            return null;
+        });
+    }
+
+    /** At the next look it is tried again. */
+    private static @Nullable Void unkept(Throwable failure) {
+        LOG.log(Level.DEBUG, "the ids of this node are not written down", failure);
+        return null;
+    }
+
     private void look() {
+        keepIds().onFailure(Return::unkept);
         Set<String> now =
                 host.cluster().members().stream().map(ClusterView.Member::id).collect(Collectors.toSet());
         boolean lost = !now.containsAll(members);
@@ -109,14 +142,22 @@ public final class Return {
     }
 
     private Future<Void> ledger(String workspace) {
-        return one(workspace, journal.formerNode()).onSuccess(back -> settled(workspace));
+        List<String> ids = journal.formerNodes();
+        return one(workspace, ids.isEmpty() ? "" : ids.get(ids.size() - 1)).onSuccess(back -> settled(workspace));
     }
 
     /** The sessions that this node answered for. */
     private Future<Void> sessions(String workspace) {
-        return host.submit(workspace, resume())
-                .compose(back -> host.ask(workspace, new Query.ListSessions(null)))
-                .onSuccess(answer -> watch(workspace, answer))
+        Future<Void> resumed = Future.succeededFuture();
+        for (String former : journal.formerNodes()) {
+            resumed = resumed.compose(
+                    before -> host.submit(workspace, resume(former)).mapEmpty());
+        }
+        return resumed.compose(back -> host.ask(workspace, new Query.ListSessions(null)))
+                .onSuccess(answer -> {
+                    strangers.remove(workspace);
+                    watch(workspace, answer);
+                })
                 .mapEmpty();
     }
 
@@ -127,6 +168,7 @@ public final class Return {
             later(workspace);
         } else {
             LOG.log(Level.ERROR, "workspace " + workspace + " was not brought back", failure);
+            strangers.remove(workspace);
             settled(workspace);
         }
         return null;
@@ -156,9 +198,9 @@ public final class Return {
     }
 
     /** The sessions that this node answered for are its again, whoever kept the ledger. */
-    private Command resume() {
-        Call call = new Call(RequestId.own("back-" + host.nodeId()), "", host.nodeId());
-        return new Command.Resume(call, journal.formerNode(), false);
+    private Command resume(String former) {
+        Call call = new Call(RequestId.own("back-" + former + '-' + host.nodeId()), "", host.nodeId());
+        return new Command.Resume(call, former, false);
     }
 
     private void watch(String workspace, Answer answer) {

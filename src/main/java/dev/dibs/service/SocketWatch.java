@@ -1,16 +1,10 @@
 package dev.dibs.service;
 
-import dev.dibs.core.model.Answer;
-import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Command;
-import dev.dibs.core.model.Refusal;
-import dev.dibs.core.model.Reply;
-import dev.dibs.core.model.RequestId;
 import dev.dibs.host.LedgerHost;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,12 +21,11 @@ public final class SocketWatch {
     private record Tied(Socket socket, long beatMillis, AtomicLong beat) {}
 
     private final LedgerHost host;
+    private final SignsOfLife signs;
     private final Vertx vertx;
     private final long graceMillis;
     private final long timer;
     private final Map<Key, Tied> tied = new ConcurrentHashMap<>();
-    private final String idPrefix = "w-" + UUID.randomUUID().toString().substring(0, 13) + '-';
-    private final AtomicLong ids = new AtomicLong();
     private volatile boolean closed;
 
     /**
@@ -43,6 +36,7 @@ public final class SocketWatch {
     public SocketWatch(Vertx vertx, LedgerHost host, Duration grace) {
         this.vertx = vertx;
         this.host = host;
+        this.signs = new SignsOfLife(host);
         this.graceMillis = grace.toMillis();
         this.timer = vertx.setPeriodic(LOOK_MILLIS, now -> look());
     }
@@ -97,24 +91,23 @@ public final class SocketWatch {
         tied.forEach((key, one) -> {
             if (now - one.beat.get() >= one.beatMillis * 1_000_000) {
                 one.beat.set(now);
-                host.submit(key.workspace, new Command.KeepAlive(call(), key.session))
-                        .onSuccess(answer -> {
-                            if (isOver(answer)) {
-                                tied.remove(key, one);
-                            }
-                        });
+                signs.give(key.workspace, key.session).onSuccess(answer -> {
+                    if (SignsOfLife.isOver(answer)) {
+                        tied.remove(key, one);
+                    }
+                });
             }
         });
     }
 
     /** Has the ledger note when the session was seen last; who is heard of after that has come back. */
     private void letGo(Key key) {
-        host.submit(key.workspace, new Command.KeepAlive(call(), key.session)).onComplete(answer -> {
+        signs.give(key.workspace, key.session).onComplete(answer -> {
             if (answer.failed()) {
                 // nobody can say when it was seen; its time to live decides
                 return;
             }
-            if (!isOver(answer.result()) && !closed) {
+            if (!SignsOfLife.isOver(answer.result()) && !closed) {
                 long seen = answer.result().now();
                 long later = vertx.setTimer(graceMillis, now -> end(key, seen));
                 assert later >= 0;
@@ -126,19 +119,10 @@ public final class SocketWatch {
         if (closed || tied.containsKey(key)) {
             return;
         }
-        host.submit(key.workspace, new Command.EndSession(call(), key.session, "socket", seen))
+        host.submit(key.workspace, new Command.EndSession(signs.call(), key.session, "socket", seen))
                 .onFailure(unreached -> {
                     long later = vertx.setTimer(graceMillis, again -> end(key, seen));
                     assert later >= 0;
                 });
-    }
-
-    private static boolean isOver(Answer answer) {
-        return answer.reply() instanceof Reply.Refused refused && refused.refusal() instanceof Refusal.NoSuchSession;
-    }
-
-    private Call call() {
-        String id = idPrefix + Long.toString(ids.incrementAndGet(), Character.MAX_RADIX);
-        return new Call(RequestId.own(id), "", host.nodeId());
     }
 }

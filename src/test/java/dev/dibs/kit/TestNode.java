@@ -70,7 +70,7 @@ public final class TestNode implements AutoCloseable {
         feeds.onOwnEvents(bus::happened);
         metrics = new Metrics(vertx);
         List<Route> more = new ArrayList<>(metrics.routes());
-        ClockWatch clocks = new ClockWatch(vertx, host.nodeId(), System::currentTimeMillis);
+        ClockWatch clocks = new ClockWatch(vertx, host, System::currentTimeMillis);
         more.addAll(new HealthRoutes(host, () -> readiness, clocks, null).routes());
         host.onStep(metrics.steps());
         feeds.watch(metrics.feeds());

@@ -11,14 +11,17 @@ final class Barrier {
     private final Machine owner;
     private final View view;
     private final int needed;
+    private final boolean steps;
     private final Set<Integer> agreed = new HashSet<>();
     private boolean over;
 
-    Barrier(World world, Machine owner, View view, int needed) {
+    /** {@code steps}: what was done under that list is to be confirmed, and not the list alone. */
+    Barrier(World world, Machine owner, View view, int needed, boolean steps) {
         this.world = world;
         this.owner = owner;
         this.view = view;
         this.needed = needed;
+        this.steps = steps;
     }
 
     void confirm(Runnable yes, Runnable no) {
@@ -26,7 +29,7 @@ final class Barrier {
             Machine other = world.byId(member);
             if (other != null) {
                 world.send(owner, other, () -> {
-                    if (other.confirms() && view.equals(other.members.view())) {
+                    if (other.confirms(steps) && view.equals(other.members.view())) {
                         world.send(other, owner, () -> agrees(other, yes));
                     }
                 });

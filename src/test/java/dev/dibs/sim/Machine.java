@@ -139,7 +139,7 @@ final class Machine implements Standing {
             boolean healing = world.time.now() - since < 20 * SECOND;
             int most = Math.max(members.view().majority(), healing ? before.majority() : 0);
             long woke = since;
-            new Barrier(world, this, members.view(), most).confirm(() -> suspect &= woke != since, () -> {});
+            new Barrier(world, this, members.view(), most, false).confirm(() -> suspect &= woke != since, () -> {});
             later(SECOND / 4, this::askAfterFreeze);
         }
     }
@@ -377,7 +377,7 @@ final class Machine implements Standing {
 
     private void confirmed(View view, Runnable yes, Runnable no) {
         if (world.plan.quorum() && world.bug != Bug.NO_BARRIER) {
-            new Barrier(world, this, view, world.plan.machines() / 2 + 1).confirm(yes, no);
+            new Barrier(world, this, view, world.plan.machines() / 2 + 1, true).confirm(yes, no);
         } else {
             yes.run();
         }
@@ -591,8 +591,8 @@ final class Machine implements Standing {
     }
 
     /** Whether it stands behind its list of members: not while its ledger, or that of one who came along, may be on the way. */
-    boolean confirms() {
-        return (back || world.bug == Bug.RETURNING_CONFIRMS)
+    boolean confirms(boolean steps) {
+        return (back || !steps || world.bug == Bug.RETURNING_CONFIRMS)
                 && (world.bug == Bug.MERGING_CONFIRMS || giving == 0 && world.time.now() >= settled);
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -75,6 +76,7 @@ public final class HazelcastHost implements LedgerHost {
     /** Workspaces of which this node's copy missed a step, and that are being sent anew. */
     private final Set<String> resending = ConcurrentHashMap.newKeySet();
 
+    private final List<Runnable> renamed = new CopyOnWriteArrayList<>();
     private final AtomicLong safeAsked = new AtomicLong(System.nanoTime() - SAFE_NANOS);
     private final int partitions;
     private volatile boolean safe = true;
@@ -126,7 +128,11 @@ public final class HazelcastHost implements LedgerHost {
         instance.getLifecycleService().addLifecycleListener(event -> {
             switch (event.getState()) {
                 case MERGING -> told.joins();
-                case MERGED, MERGE_FAILED -> told.isMerged();
+                case MERGED, MERGE_FAILED -> {
+                    told.isMerged();
+                    ownership.look();
+                    ownership.run(() -> renamed.forEach(Runnable::run));
+                }
                 case SHUTDOWN -> end();
                 default -> {}
             }
@@ -260,6 +266,16 @@ public final class HazelcastHost implements LedgerHost {
     @Override
     public String nodeId() {
         return line.nodeId();
+    }
+
+    @Override
+    public List<String> formerIds() {
+        return line.formerIds();
+    }
+
+    @Override
+    public void onNewId(Runnable told) {
+        renamed.add(told);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,13 @@ final class MemberLine implements Standing {
     /** The attribute of a member that names its version of dibs. */
     static final String VERSION = "dibs.version";
 
+    private static final int MAX_FORMER = 16;
+
     private final Cluster cluster;
     private final Supplier<MemberView> list;
     private final int quorum;
     private final Places places;
+    private final List<String> formerIds = new CopyOnWriteArrayList<>();
     private volatile @Nullable FormerOwners formerOwners;
     private volatile @Nullable Name name;
     private volatile @Nullable FreezeWatch freezes;
@@ -53,11 +57,27 @@ final class MemberLine implements Standing {
     public String nodeId() {
         UUID uuid = cluster.getLocalMember().getUuid();
         Name known = name;
+        return known != null && known.uuid.equals(uuid) ? known.text : renamed(uuid);
+    }
+
+    private synchronized String renamed(UUID uuid) {
+        Name known = name;
         if (known == null || !known.uuid.equals(uuid)) {
+            if (known != null) {
+                formerIds.add(known.text);
+                if (formerIds.size() > MAX_FORMER) {
+                    formerIds.remove(0);
+                }
+            }
             known = new Name(uuid, uuid.toString());
             name = known;
         }
         return known.text;
+    }
+
+    /** The ids that this member had before it was merged into other clusters, oldest first. */
+    List<String> formerIds() {
+        return formerIds;
     }
 
     @Override
