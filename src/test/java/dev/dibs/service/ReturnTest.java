@@ -15,7 +15,13 @@ import dev.dibs.host.solo.SoloHost;
 import dev.dibs.journal.Journal;
 import dev.dibs.kit.FaultyHost;
 import dev.dibs.kit.Participant;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +92,34 @@ class ReturnTest {
         host.fault(new HostException(HostException.Code.FAULT, "broken"));
         await(back.all());
         assertThat(host.standsBehind()).isTrue();
+    }
+
+    @Test
+    void until_all_sessions_are_its_own_again_their_former_nodes_are_known() {
+        await(Future.fromCompletionStage(journal.keptBy(List.of("first", "second"))));
+        back.close();
+        journal.close();
+        journal = open();
+        assertThat(journal.formerNodes()).containsExactly("first", "second");
+        host.writeDown(journal);
+        host.fault(new HostException(HostException.Code.NO_QUORUM, "not now"));
+        back = new Return(vertx, host, journal, new ProcessWatch(vertx, host, "here"));
+        await(back.all());
+        assertThat(idsNow()).containsExactly("first", "second", host.nodeId());
+        host.fault(null);
+        await().until(() -> idsNow().equals(List.of(host.nodeId())));
+    }
+
+    /** What a process that opens the journal after this one finds. */
+    private List<String> idsNow() {
+        java.nio.file.Path file = folder.resolve("journal").resolve("journal.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select node from about")) {
+            return List.of(rows.getString(1).split(",", -1));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private boolean isHeld(String workspace) {
