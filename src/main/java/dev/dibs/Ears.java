@@ -8,7 +8,6 @@ import dev.dibs.notify.Subscription;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +18,20 @@ final class Ears {
     private final Feeds feeds;
     private final Map<String, Ear> byWorkspace = new HashMap<>();
 
+    /** Who is told what is about one session. */
+    interface Hearer {
+        void event(Event event);
+
+        /** Events may be missing here: a loss may be among them. */
+        void gap();
+    }
+
     Ears(Feeds feeds) {
         this.feeds = feeds;
     }
 
     /** From now on tells what is about a session, opened at a revision. */
-    synchronized void listen(String workspace, String session, long revision, Consumer<Event> told) {
+    synchronized void listen(String workspace, String session, long revision, Hearer told) {
         Ear ear = byWorkspace.get(workspace);
         if (ear == null) {
             ear = new Ear(workspace, revision);
@@ -36,7 +43,7 @@ final class Ears {
     }
 
     /** Tells it no more. */
-    synchronized void leave(String workspace, String session, Consumer<Event> told) {
+    synchronized void leave(String workspace, String session, Hearer told) {
         Ear ear = byWorkspace.get(workspace);
         if (ear != null && ear.sessions.remove(session, told) && ear.sessions.isEmpty()) {
             byWorkspace.remove(workspace);
@@ -52,7 +59,7 @@ final class Ears {
 
     private final class Ear implements Subscriber {
         private final String workspace;
-        private final Map<String, Consumer<Event>> sessions = new ConcurrentHashMap<>();
+        private final Map<String, Hearer> sessions = new ConcurrentHashMap<>();
         private @Nullable Subscription subscription;
         private volatile long last;
 
@@ -70,16 +77,16 @@ final class Ears {
         @Override
         public void event(Event event) {
             last = event.revision();
-            Consumer<Event> told = event.session() == null ? null : sessions.get(event.session());
+            Hearer told = event.session() == null ? null : sessions.get(event.session());
             if (told != null) {
-                told.accept(event);
+                told.event(event);
             }
         }
 
         @Override
         public void reset(Answer state) {
-            // what was lost meanwhile is told by each session's next heartbeat or call
             last = state.revision();
+            sessions.values().forEach(Hearer::gap);
         }
 
         @Override

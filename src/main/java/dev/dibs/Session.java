@@ -3,8 +3,10 @@ package dev.dibs;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.ClaimView;
+import dev.dibs.core.model.Ending;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.Mode;
+import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.SessionView;
 import dev.dibs.service.Caller;
@@ -16,12 +18,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,20 +33,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
     private static final long MAX_BEAT_MILLIS = 30_000;
+    /** So many claims a heartbeat lists at most; who has more is told of losses by events and calls alone. */
+    private static final int MAX_LISTED = 1_000;
 
     private final Engine engine;
     private final String workspace;
     private final String id;
     private final Caller caller;
     private final long ttlNanos;
-    private final Map<String, Long> held = new ConcurrentHashMap<>();
+    private final HeldClaims held = new HeldClaims();
     private final List<Handler<Loss>> lossHandlers = new CopyOnWriteArrayList<>();
-    private final Consumer<Event> ear = this::hear;
+    private final Ears.Hearer ear = new Ears.Hearer() {
+        @Override
+        public void event(Event event) {
+            hear(event);
+        }
+
+        @Override
+        public void gap() {
+            beatSoon();
+        }
+    };
+    private final AtomicBoolean beating = new AtomicBoolean();
+    /** Whether what is held is to be compared once more with what the ledger has. */
+    private volatile boolean again;
+
+    private final AtomicInteger releasing = new AtomicInteger();
     private volatile long goodUntil;
     private volatile boolean over;
     private volatile long timer;
 
-    Session(Engine engine, String workspace, Reply.Opened opened, long revision, long sent) {
+    Session(Engine engine, String workspace, Reply.Opened opened, Answer answer, long sent) {
         SessionView view = opened.session();
         this.engine = engine;
         this.workspace = workspace;
@@ -53,7 +71,8 @@ public final class Session {
         this.caller = Caller.of(opened.token());
         this.ttlNanos = TimeUnit.MILLISECONDS.toNanos(view.ttl());
         this.goodUntil = sent + ttlNanos;
-        engine.ears().listen(workspace, id, revision, ear);
+        held.clock(sent, answer.now());
+        engine.ears().listen(workspace, id, answer.revision(), ear);
         beatIn(beatMillis());
     }
 
@@ -91,27 +110,54 @@ public final class Session {
     }
 
     private Claim hold(ClaimView view) {
-        held.put(view.claim().path().text(), view.claim().fence());
+        HeldClaims.Held now = held.hold(view);
+        if (!now.endless()) {
+            endIn(view.claim().path().text(), now);
+        }
         return new Claim(this, view.claim());
+    }
+
+    /** Tells that a claim is lost when its own time is over, though no event has come by then. */
+    private void endIn(String path, HeldClaims.Held until) {
+        long left = TimeUnit.NANOSECONDS.toMillis(until.until() - System.nanoTime());
+        long ignored = engine.vertx().setTimer(Math.max(1, left), now -> {
+            // one that was renewed meanwhile has a timer of its own
+            if (held.all().get(path) == until) {
+                if (!until.isOver(System.nanoTime())) {
+                    endIn(path, until);
+                } else if (held.all().remove(path, until)) {
+                    lose(new Loss(path, "ttl", ""));
+                }
+            }
+        });
     }
 
     /** Makes claims good for longer; no paths for all of them. */
     public Future<Void> renew(List<String> paths, Duration ttl) {
         return Failures.expect(
                         Reply.Renewed.class, stillThere(() -> engine.service().renew(workspace, caller, paths, ttl)))
-                .mapEmpty();
+                .map(renewed -> {
+                    renewed.claims().forEach(this::hold);
+                    return null;
+                });
     }
 
     /** Lets go of paths; fails with {@link ClaimLostException} if one was lost before, and then of none. */
     @CanIgnoreReturnValue
     public Future<Void> release(List<String> paths) {
+        releasing.incrementAndGet();
         return Failures.expect(
                         Reply.Released.class,
                         stillThere(() -> engine.service().release(workspace, caller, paths, "", "")))
-                .map(released -> {
+                .<Void>map(released -> {
                     released.released()
                             .forEach(claim -> held.remove(claim.path().text()));
                     return null;
+                })
+                .onComplete(done -> {
+                    if (releasing.decrementAndGet() == 0 && again) {
+                        beatSoon();
+                    }
                 });
     }
 
@@ -163,35 +209,75 @@ public final class Session {
         return Math.max(1, Math.min(MAX_BEAT_MILLIS, TimeUnit.NANOSECONDS.toMillis(ttlNanos) / 3));
     }
 
-    private void beatIn(long millis) {
+    private synchronized void beatIn(long millis) {
         Vertx vertx = engine.vertx();
+        boolean ignored = vertx.cancelTimer(timer);
         long left = TimeUnit.NANOSECONDS.toMillis(goodUntil - System.nanoTime());
         timer = vertx.setTimer(Math.max(1, Math.min(millis, left)), now -> beat());
     }
 
+    /** Asks what is still held, as a loss may have gone unheard. */
+    private void beatSoon() {
+        again = true;
+        if (!over && !beating.get()) {
+            beatIn(1);
+        }
+    }
+
     private void beat() {
-        if (over) {
+        if (over || !beating.compareAndSet(false, true)) {
             return;
         }
         if (goodUntil - System.nanoTime() <= 0) {
             lose(new Loss("", "heartbeat", ""));
             return;
         }
+        again = false;
         long sent = System.nanoTime();
-        Failures.expect(
-                        Reply.Beat.class,
-                        Engine.attempt(() -> engine.service().heartbeat(workspace, caller, id, List.of())))
-                .onComplete(beaten -> {
-                    if (beaten.succeeded()) {
-                        goodUntil = sent + ttlNanos;
-                        beatIn(beatMillis());
-                    } else if (beaten.cause() instanceof ClaimLostException lost) {
-                        lose(new Loss("", String.valueOf(lost.getMessage()), ""));
-                    } else {
-                        long most = Math.max(2, beatMillis() / 4);
-                        beatIn(ThreadLocalRandom.current().nextLong(most / 2, most));
-                    }
-                });
+        Future<Answer> answered = Engine.attempt(() -> engine.service().heartbeat(workspace, caller, id, List.of()));
+        Failures.expect(Reply.Beat.class, answered).onComplete(beaten -> {
+            beating.set(false);
+            if (beaten.succeeded()) {
+                goodUntil = sent + ttlNanos;
+                held.clock(sent, answered.result().now());
+                compare(beaten.result().claims(), answered.result().revision());
+                beatIn(again && releasing.get() == 0 ? 1 : beatMillis());
+            } else if (beaten.cause() instanceof ClaimLostException lost) {
+                lose(new Loss("", String.valueOf(lost.getMessage()), ""));
+            } else {
+                long most = Math.max(2, beatMillis() / 4);
+                beatIn(ThreadLocalRandom.current().nextLong(most / 2, most));
+            }
+        });
+    }
+
+    /** What is held here and not in the ledger was lost, and no event told so: as after a cut, or when too much happened at once. */
+    private void compare(List<ClaimView> listed, long revision) {
+        if (over || listed.size() >= MAX_LISTED) {
+            return;
+        }
+        List<String> missing = held.missing(listed, revision);
+        if (!missing.isEmpty() && releasing.get() > 0) {
+            // it may just have been let go
+            again = true;
+            return;
+        }
+        for (String path : missing) {
+            HeldClaims.Held before = held.all().get(path);
+            if (before != null) {
+                // to hold on to what is gone is refused with what became of it
+                Engine.attempt(() -> engine.service().renew(workspace, caller, List.of(path), null))
+                        .onSuccess(answer -> settle(path, before, answer));
+            }
+        }
+    }
+
+    private void settle(String path, HeldClaims.Held before, Answer answer) {
+        if (answer.reply() instanceof Reply.Refused refused && held.all().remove(path, before)) {
+            Ending ending = refused.refusal() instanceof Refusal.ClaimLost lost ? lost.ending() : null;
+            lose(new Loss(
+                    path, ending == null ? "gone" : text(ending.reason()), ending == null ? "" : text(ending.by())));
+        }
     }
 
     private void lose(Loss loss) {
@@ -222,7 +308,7 @@ public final class Session {
             case SESSION_STALE -> lose(new Loss("", text(event.reason()), text(event.by())));
             case CLAIM_EXPIRED, CLAIM_BROKEN, CLAIM_REVOKED -> {
                 String path = event.path() == null ? "" : event.path().text();
-                if (held.remove(path) != null) {
+                if (held.remove(path)) {
                     lose(new Loss(path, text(event.reason()), text(event.by())));
                 }
             }

@@ -40,8 +40,7 @@ public final class Workspace {
         long sent = System.nanoTime();
         Future<Answer> answered = Engine.attempt(() -> engine.service().open(name, Caller.of(null), request));
         return Failures.expect(Reply.Opened.class, answered)
-                .map(opened ->
-                        new Session(engine, name, opened, answered.result().revision(), sent));
+                .map(opened -> new Session(engine, name, opened, answered.result(), sent));
     }
 
     /** Whether nobody holds a path, or anything in conflict with it, and nobody stands in line for it. */

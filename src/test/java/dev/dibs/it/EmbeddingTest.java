@@ -16,6 +16,7 @@ import dev.dibs.config.Settings;
 import dev.dibs.example.CallCentre;
 import dev.dibs.host.hazelcast.ClusterSettings;
 import dev.dibs.host.hazelcast.ClusteredNode;
+import dev.dibs.kit.Cut;
 import dev.dibs.kit.Members;
 import dev.dibs.kit.NodeProcess;
 import dev.dibs.kit.Rest;
@@ -186,6 +187,26 @@ class EmbeddingTest {
         Throwable lost = failure(ada.hangUp("4711"));
         assertThat(lost).isInstanceOf(ClaimLostException.class);
         assertThat(lost).hasMessageContaining("Escalated");
+    }
+
+    @Test
+    void whoever_loses_a_claim_in_a_merge_is_told_on_either_side() {
+        Session ann = open(one, "ann");
+        Session ben = open(two, "ben");
+        List<String> lost = new CopyOnWriteArrayList<>();
+        ann.onLost(loss -> lost.add("ann " + loss.path()));
+        ben.onLost(loss -> lost.add("ben " + loss.path()));
+        Claim kept = done(ann.claim("kept", new ClaimOptions()));
+        assertThat(done(ben.claim("kept-too", new ClaimOptions()))).isNotNull();
+        Cut cut = Cut.all(one.hazelcast(), two.hazelcast());
+        long first = done(ann.claim("both", new ClaimOptions())).fence();
+        long second = done(ben.claim("both", new ClaimOptions())).fence();
+        cut.heal();
+        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> !lost.isEmpty());
+        assertThat(lost).containsExactly(first < second ? "ann both" : "ben both");
+        done(ann.release(List.of(kept.path())));
+        done(ben.release(List.of("kept-too")));
+        assertThat(lost).hasSize(1);
     }
 
     @Test
