@@ -2,6 +2,7 @@ package dev.dibs;
 
 import dev.dibs.client.cli.NodeRunner;
 import dev.dibs.config.NodeFile;
+import dev.dibs.config.NodeLock;
 import dev.dibs.config.Settings;
 import dev.dibs.host.hazelcast.ClusterException;
 import dev.dibs.host.hazelcast.ClusterSettings;
@@ -32,6 +33,7 @@ final class Sidecar implements NodeRunner {
         NodeLog.begin(settings.node().logLevel(), settings.node().logFormat());
         LOG.log(Level.INFO, "dibs {0} starts: {1}", Engine.version(), settings.describe());
         Path home = settings.home();
+        NodeLock.hold(home);
         long pid = ProcessHandle.current().pid();
         FutureTask<@Nullable Journal> opening = new FutureTask<>(() -> journal(settings));
         new Thread(opening, "dibs-opening").start();

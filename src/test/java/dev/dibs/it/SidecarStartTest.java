@@ -6,6 +6,7 @@ import dev.dibs.config.NodeFile;
 import dev.dibs.kit.DibsCommand;
 import dev.dibs.kit.DibsCommand.Result;
 import dev.dibs.kit.DibsCommand.Running;
+import dev.dibs.kit.NodeProcess;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,47 @@ class SidecarStartTest {
                 assertThat(result.exit()).as(result.all()).isEqualTo(6);
                 assertThat(result.err()).contains("a node of another DIBS_HOME is there already", "DIBS_HTTP_PORT=0");
             }
+        }
+    }
+
+    @Test
+    void a_command_starts_it_again_with_the_flags_of_the_last_up() {
+        try (DibsCommand one = new DibsCommand(folder.resolve("one"));
+                DibsCommand two = new DibsCommand(folder.resolve("two"))) {
+            String cluster = NodeProcess.uniqueCluster();
+            assertThat(one.run("up", "--cluster-name", cluster).exit()).isZero();
+            String join = "127.0.0.1:" + one.node().clusterPort();
+            assertThat(two.run("up", "--cluster-name", cluster, "--join", join).exit())
+                    .isZero();
+            DibsCommand.kill(two.node());
+            Result again = two.as("s", "claim", "a");
+            assertThat(again.exit()).as(again.all()).isZero();
+            assertThat(again.err()).contains("started a sidecar at ", "--join " + join);
+            assertThat(two.rest().get("/v1/cluster").json().getJsonArray("members"))
+                    .hasSize(2);
+            assertThat(two.run("down").exit()).isZero();
+            assertThat(two.run("up").err()).doesNotContain("--join");
+        }
+    }
+
+    @Test
+    void one_that_waits_for_others_is_left_running_and_is_not_started_twice() {
+        try (DibsCommand dibs = new DibsCommand(folder).with("DIBS_CLUSTER_QUORUM", "2")) {
+            Result up = dibs.run("up");
+            assertThat(up.exit()).as(up.all()).isZero();
+            assertThat(up.out()).contains("it waits for others: 1 of the 2 members");
+            NodeFile node = dibs.node();
+            Result again = dibs.run("up");
+            assertThat(again.exit()).as(again.all()).isZero();
+            assertThat(again.out()).contains("the sidecar runs already at " + node.url());
+            Result claim = dibs.as("s", "claim", "a");
+            assertThat(claim.exit()).as(claim.all()).isNotZero();
+            assertThat(claim.err()).contains("too few members");
+            Result second = dibs.run("up", "--foreground");
+            assertThat(second.exit()).as(second.all()).isNotZero();
+            assertThat(second.err()).contains("another node runs in " + dibs.home(), "dibs down");
+            assertThat(dibs.node()).isEqualTo(node);
+            assertThat(dibs.run("down").out()).contains("stopped the sidecar at " + node.url());
         }
     }
 

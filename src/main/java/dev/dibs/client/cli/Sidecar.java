@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The node a command talks to: that of {@code DIBS_URL}, else the sidecar of this home, started if none runs. */
@@ -75,7 +74,7 @@ final class Sidecar implements NodeSource {
     }
 
     private URI started() throws IOException {
-        return new SidecarStart(shell, home, Map.of()).run();
+        return new SidecarStart(shell, home, UpFlags.read(home)).run();
     }
 
     /** Whether something at this address answers a probe well. */
@@ -85,6 +84,19 @@ final class Sidecar implements NodeSource {
             return answer.ok();
         } catch (IOException silent) {
             return false;
+        }
+    }
+
+    /** Why a node that runs can change nothing until others come, empty when it is ready; null when it is neither. */
+    static @Nullable String waitsFor(URI url) {
+        try {
+            Answer answer = apiOf(url).once("GET", "/readyz", null, null, Duration.ofSeconds(2));
+            if (answer.ok()) {
+                return "";
+            }
+            return answer.problem().equals("no-quorum") ? answer.detail() : null;
+        } catch (IOException silent) {
+            return null;
         }
     }
 

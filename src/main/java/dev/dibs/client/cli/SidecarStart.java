@@ -3,6 +3,7 @@ package dev.dibs.client.cli;
 import dev.dibs.client.Unreachable;
 import dev.dibs.config.Home;
 import dev.dibs.config.NodeFile;
+import dev.dibs.config.NodeLock;
 import dev.dibs.config.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the sidecar of a home in the background, once: whoever has the lock file starts it, whoever comes second finds it
@@ -49,14 +51,17 @@ final class SidecarStart {
             if (lock.isValid()
                     && there != null
                     && Processes.isAlive(there.pid())
-                    && Sidecar.answers(URI.create(there.url()), "/readyz")) {
+                    && Sidecar.answers(URI.create(there.url()), "/livez")) {
                 return URI.create(there.url());
+            }
+            if (NodeLock.isHeld(home)) {
+                return await(null);
             }
             Settings settings = Settings.read(flags, shell.environment());
             refuseTakenPort(settings);
             boolean ignored = Files.deleteIfExists(home.resolve("dibs.json"));
             URI url = await(spawn());
-            shell.err().println("started a sidecar at " + url);
+            shell.err().println("started a sidecar at " + url + withFlags());
             return url;
         }
     }
@@ -98,20 +103,35 @@ final class SidecarStart {
                 .flag();
     }
 
-    private URI await(Process process) throws IOException {
+    private String withFlags() {
+        List<String> words = new ArrayList<>();
+        flags.forEach((name, value) -> words.add((name.equals("config") ? "--config" : flagOf(name)) + ' ' + value));
+        return words.isEmpty() ? "" : " with " + String.join(" ", words);
+    }
+
+    /** Waits for the process that was started, or for one that runs already, where there is null. */
+    private URI await(@Nullable Process process) throws IOException {
         long start = System.nanoTime();
         while (System.nanoTime() - start < READY_WITHIN_NANOS) {
             NodeFile file = NodeFile.read(home);
-            if (file != null && Sidecar.answers(URI.create(file.url()), "/readyz")) {
-                return URI.create(file.url());
+            if (file != null && Processes.isAlive(file.pid())) {
+                URI url = URI.create(file.url());
+                if (Sidecar.waitsFor(url) != null) {
+                    return url;
+                }
             }
-            if (!process.isAlive()) {
+            if (process != null && !process.isAlive()) {
                 throw new Unreachable(
                         "the sidecar ended as it started (exit " + process.exitValue() + "); " + lastLines());
             }
             pause();
         }
-        throw new Unreachable("the sidecar (process " + process.pid() + ") was not ready within 30s; " + lastLines());
+        NodeFile file = NodeFile.read(home);
+        throw new Unreachable("the sidecar of " + home
+                + (process != null
+                        ? " (process " + process.pid() + ")"
+                        : file != null ? " (process " + file.pid() + ")" : "")
+                + " was not ready within 30s; " + lastLines());
     }
 
     private String lastLines() throws IOException {

@@ -21,7 +21,8 @@ final class UpCommand {
     static CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("up");
         spec.usageMessage()
-                .description("Starts the sidecar in the background, if it does not run.")
+                .description(
+                        "Starts the sidecar in the background, if it does not run. A command that finds none starts it with the flags of the last up.")
                 .customSynopsis("dibs up [--join HOST,...] [--foreground] [--config FILE] [--SETTING VALUE]...")
                 .footer(
                         "",
@@ -63,9 +64,15 @@ final class UpCommand {
         URI url = new SidecarStart(there, settings.home(), flags).run();
         if (running != null && running.url().equals(url.toString())) {
             shell.out().println("the sidecar runs already at " + url);
+        } else {
+            UpFlags.write(settings.home(), flags);
         }
-        if (!Sidecar.answers(url, "/readyz")) {
+        String waitsFor = Sidecar.waitsFor(url);
+        if (waitsFor == null) {
             throw new Unreachable("the sidecar at " + url + " is not ready; look with: dibs doctor");
+        }
+        if (!waitsFor.isEmpty()) {
+            shell.out().println("it waits for others: " + waitsFor);
         }
         return Exit.DONE;
     }
