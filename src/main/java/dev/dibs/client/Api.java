@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,17 @@ public final class Api {
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     private final NodeSource nodes;
+    private final Consumer<String> old;
 
     /** Calls to the node of this source. */
     public Api(NodeSource nodes) {
+        this(nodes, why -> {});
+    }
+
+    /** The same; {@code old} is told why what was read may be old, each time. */
+    public Api(NodeSource nodes, Consumer<String> old) {
         this.nodes = nodes;
+        this.old = old;
     }
 
     /** Reads. */
@@ -95,12 +103,16 @@ public final class Api {
                 nodes.url(), method, target, headers, body == null ? null : Json.write(body), (int) within.toMillis());
     }
 
-    private static Answer once(
+    private Answer once(
             URI base, String method, String target, Map<String, String> headers, @Nullable String body, int readMillis)
             throws IOException {
         long sent = System.nanoTime();
         try (Reply reply = Http.send(base, method, target, headers, body, readMillis)) {
             String text = reply.text();
+            String degraded = reply.header("dibs-degraded");
+            if (degraded != null && method.equals("GET") && !target.equals("/readyz")) {
+                old.accept(degraded);
+            }
             return new Answer(reply.status(), text, text.startsWith("{") ? Json.object(text) : Map.of(), sent);
         }
     }

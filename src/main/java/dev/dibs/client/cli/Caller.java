@@ -21,12 +21,13 @@ final class Caller {
     private final Place place;
     private final Participant who;
     private final OwnSession session;
+    private boolean toldOld;
 
     Caller(Shell shell, Common common) {
         this.shell = shell;
         this.common = common;
         this.sidecar = new Sidecar(shell);
-        this.api = new Api(sidecar);
+        this.api = new Api(sidecar, this::maybeOld);
         this.place = Place.of(shell.directory(), common.workspace(), shell.environment());
         this.who = Participant.of(common.session(), common.pid(), shell.environment());
         this.session = new OwnSession(api, new Tokens(sidecar.home()), place, who);
@@ -87,6 +88,13 @@ final class Caller {
 
     Answer post(String rest, Map<String, ?> body) throws IOException {
         return session.call("POST", target(rest), body, Duration.ZERO);
+    }
+
+    private void maybeOld(String why) {
+        if (!toldOld) {
+            toldOld = true;
+            say("what this node says may be old (" + why + "): it sees too few others; look with: dibs doctor");
+        }
     }
 
     /** Says something to a person, beside the answer. */

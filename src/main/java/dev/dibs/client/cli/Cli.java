@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** The command line: one call of {@link #run} per command. */
 public final class Cli {
+    /** What Java puts for bytes of an argument that it cannot decode. */
+    private static final char UNREADABLE = '\uFFFD';
+
     private final NodeRunner runner;
     private final Shell shell;
 
@@ -27,6 +30,14 @@ public final class Cli {
     /** Runs one command; returns its exit code. */
     public int run(String... args) {
         try {
+            for (String arg : args) {
+                if (arg.indexOf(UNREADABLE) >= 0) {
+                    throw new CommandFailure(
+                            Exit.USAGE,
+                            "the argument '" + arg
+                                    + "' cannot be read: it is not UTF-8, or the locale is not; try LANG=C.UTF-8");
+                }
+            }
             if (args.length == 1 && args[0].equals("rehearse")) {
                 return Rehearsal.run(runner, shell);
             }

@@ -48,6 +48,10 @@ final class PastCommands {
 
         @Override
         int run(Caller caller) throws IOException {
+            query.check();
+            if (export != null && caller.json()) {
+                throw new CommandFailure(Exit.USAGE, "--json and --export are two forms; give one of them");
+            }
             String types = type == null ? "" : type;
             if (caller.json()) {
                 return caller.end(query.page(caller, "history", types), () -> {});
@@ -164,6 +168,7 @@ final class PastCommands {
 
         @Override
         int run(Caller caller) throws IOException {
+            query.check();
             if (caller.json()) {
                 return caller.end(query.page(caller, "conflicts", ""), () -> {});
             }

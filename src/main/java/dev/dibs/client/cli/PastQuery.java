@@ -42,6 +42,13 @@ final class PastQuery {
     @Option(names = "--limit", paramLabel = "N", description = "So many rows at most; 50 by default.")
     int limit = 50;
 
+    /** Refuses what cannot be meant. */
+    void check() {
+        if (limit < 1) {
+            throw new CommandFailure(Exit.USAGE, "--limit is " + limit + "; give 1 or more");
+        }
+    }
+
     /** Whether one path is asked for. */
     boolean isOfOne() {
         return path != null && !path.equals(".");

@@ -18,7 +18,7 @@ final class SessionCommands {
     @Command(
             name = "open",
             description = "Opens the session; the first claim does it as well.",
-            footer = {"", "Examples:", "  dibs open --as importer --ttl 10m", "  dibs open --as build --pid $$"})
+            footer = {"", "Examples:", "  dibs open --as importer --ttl 10m", "  dibs open --as build --pid $$$$"})
     static final class Open extends Asked {
         @Option(names = "--name", paramLabel = "NAME", description = "A name for people.")
         @Nullable

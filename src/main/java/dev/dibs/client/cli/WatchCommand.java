@@ -34,6 +34,9 @@ final class WatchCommand extends Asked {
 
     @Override
     int run(Caller caller) throws IOException {
+        if (count < 1) {
+            throw new CommandFailure(Exit.USAGE, "--count is " + count + "; give 1 or more");
+        }
         StringBuilder query = new StringBuilder();
         if (path != null && !path.equals(".")) {
             query.append("&under=").append(Api.segment(caller.place().path(path)));

@@ -103,7 +103,8 @@ final class SessionRules {
         SessionRecord known = books.sessions.get(info.id());
         boolean own = known != null && sameHash(known.tokenHash(), wanted.call().caller());
         if (known != null && own && (known.alive() || isStale(known))) {
-            return comeBack(wanted, known, info, ttl);
+            boolean asked = wanted.ttl() != 0 || !known.info().kind().equals(info.kind());
+            return comeBack(wanted, known, info, asked ? ttl : known.ttl());
         }
         if (known != null && known.alive()) {
             return Turn.refused(

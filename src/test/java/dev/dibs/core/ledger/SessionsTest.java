@@ -6,10 +6,13 @@ import dev.dibs.core.model.Command;
 import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Mode;
+import dev.dibs.core.model.Owner;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.SessionInfo;
 import dev.dibs.kit.Desk;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Section 2 of the contract, rule by rule, from coming back to one session, one participant. */
@@ -164,6 +167,20 @@ class SessionsTest {
         desk.open("a", "b");
         assertThat(desk.refusal()).isInstanceOf(Refusal.SessionExists.class);
         assertThat(((Reply.Opened) desk.open("a", "a")).fresh()).isFalse();
+    }
+
+    @Test
+    void who_opens_its_session_again_without_a_word_of_time_keeps_the_time_it_has() {
+        assertThat(opened("agent", 600_000, "")).isEqualTo(600_000);
+        assertThat(opened("agent", 0, "t")).isEqualTo(600_000);
+        assertThat(opened("agent", 5_000, "t")).isEqualTo(5_000);
+        assertThat(opened("desk", 0, "t")).isEqualTo(LedgerSettings.defaults().ttlOf("desk"));
+    }
+
+    private long opened(String kind, long ttl, String shown) {
+        SessionInfo info = new SessionInfo("t", kind, new Owner("t", "dev", "here", "", ""), 0, "", "n1", Map.of());
+        Command.Open open = new Command.Open(desk.by(shown), info, "a token", Desk.hash("t"), ttl);
+        return ((Reply.Opened) desk.apply(open)).session().ttl();
     }
 
     @Test
