@@ -91,8 +91,9 @@ public final class LedgerKeeper {
      * Takes a step, as the ledger's owner.
      *
      * @param confirmed a revision that a majority was found to stand behind; 0 for none
+     * @param confirmedAt the ledger's clock at the step that they were asked for
      */
-    public Kept take(String workspace, @Nullable Ledger present, Command command, long confirmed) {
+    public Kept take(String workspace, @Nullable Ledger present, Command command, long confirmed, long confirmedAt) {
         standing.mayChange();
         if (present == null) {
             awaitReturn(workspace);
@@ -100,7 +101,7 @@ public final class LedgerKeeper {
         Ledger ledger = present == null ? Ledger.create(workspace, settings.apply(workspace)) : present;
         OwnerClock clock = clock(workspace, ledger);
         Stamp stamp = stamp(workspace, ledger, present == null ? "first-use" : "", clock)
-                .confirming(ledger.hasSeen(confirmed) ? confirmed : 0);
+                .confirming(ledger.hasSeen(confirmed) ? confirmed : 0, confirmedAt);
         long revision = ledger.revision();
         long steps = ledger.steps();
         Step step = ledger.apply(command, stamp);

@@ -43,14 +43,14 @@ class LedgerKeeperTest {
         Command open = new Command.Open(new Call(RequestId.own("r"), "", "n"), info, "t", "h", 0);
         var unused = own.apply(open, new Stamp(0, 0, "n", 100, "first-use", null));
         LedgerKeeper kept = new LedgerKeeper(alone(), name -> own.settings(), new HandTime(), (name, tick) -> {});
-        assertThat(kept.take("w", own, kept.tick(), 0).answer().revision()).isEqualTo(own.revision());
+        assertThat(kept.take("w", own, kept.tick(), 0, 0).answer().revision()).isEqualTo(own.revision());
         assertThat(Epochs.of(own.revision())).isEqualTo(100);
         LedgerKeeper promoted =
                 new LedgerKeeper(after("lost"), name -> own.settings(), new HandTime(), (name, tick) -> {});
-        assertThat(promoted.take("w", own, promoted.tick(), 0).ledger()).isSameAs(own);
+        assertThat(promoted.take("w", own, promoted.tick(), 0, 0).ledger()).isSameAs(own);
         long epoch = Epochs.of(own.revision());
         assertThat(epoch).isGreaterThan(100);
-        assertThat(promoted.take("w", own, promoted.tick(), 0).ledger()).isSameAs(own);
+        assertThat(promoted.take("w", own, promoted.tick(), 0, 0).ledger()).isSameAs(own);
         assertThat(Epochs.of(own.revision())).isEqualTo(epoch);
     }
 

@@ -98,7 +98,8 @@ public final class Chronicle {
                 List.of(),
                 one.events(),
                 one.steps(),
-                one.confirmed());
+                one.confirmed(),
+                one.confirmedAt());
     }
 
     /** Whether it holds anything. */

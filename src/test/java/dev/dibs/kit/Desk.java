@@ -73,6 +73,12 @@ public final class Desk {
         var unused = apply(new Command.Tick(by("")));
     }
 
+    /** The ledger learns that a majority stood behind its last step. */
+    public void isConfirmed() {
+        Stamp stamp = Stamp.at(now, OFFSET, "n1").confirming(ledger.revision(), now);
+        last = ledger.apply(new Command.Tick(by("")), stamp);
+    }
+
     /** What happened in the last step. */
     public List<EventType> happened() {
         return last.events().stream().map(Event::type).toList();

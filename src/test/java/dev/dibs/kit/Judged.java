@@ -175,6 +175,7 @@ class Judged {
                 List.of(),
                 List.of(),
                 0,
+                0,
                 0);
     }
 

@@ -37,6 +37,7 @@ final class Machine implements Standing {
     private final List<Runnable> waiting = new ArrayList<>();
     Places places;
     private long confirmed;
+    private long confirmedAt;
     private long confirms;
     private LedgerKeeper keeper;
     private @Nullable Ledger ledger;
@@ -86,6 +87,7 @@ final class Machine implements Standing {
         places = new Places(time);
         keeper = newKeeper();
         confirmed = 0;
+        confirmedAt = 0;
         ledger = null;
         world.tell(() -> this + " starts");
         if (alone && (index == 0 || process > 1) || !members.join()) {
@@ -331,7 +333,7 @@ final class Machine implements Standing {
         long steps = ledger == null ? 0 : ledger.steps();
         LedgerKeeper.Kept kept;
         try {
-            kept = keeper.take(W, ledger, command, confirmed);
+            kept = keeper.take(W, ledger, command, confirmed, confirmedAt);
         } catch (HostException e) {
             told.accept(Came.ELSEWHERE);
             return;
@@ -352,7 +354,7 @@ final class Machine implements Standing {
                 () -> confirmed(
                         view,
                         () -> {
-                            isConfirmed(command, kept.answer().revision());
+                            isConfirmed(command, kept.answer());
                             told.accept(new Came(kept.answer(), false));
                         },
                         () -> told.accept(Came.OPEN)),
@@ -360,11 +362,12 @@ final class Machine implements Standing {
     }
 
     /** The ledger learns of it from the next step; if none comes soon, by a tick. */
-    private void isConfirmed(Command command, long revision) {
+    private void isConfirmed(Command command, Answer answer) {
         if (!world.plan.quorum() || world.bug == Bug.MERGE_MAY_REVOKE) {
             return;
         }
-        confirmed = Math.max(confirmed, revision);
+        confirmed = Math.max(confirmed, answer.revision());
+        confirmedAt = Math.max(confirmedAt, answer.now());
         if (!(command instanceof Command.Tick)) {
             long last = ++confirms;
             later(20 * MILLI, () -> {

@@ -60,6 +60,8 @@ final class Books {
     /** The highest revision that a majority is known to have stood behind; 0 without a quorum. */
     long confirmed;
 
+    long confirmedAt;
+
     Books(String workspace, LedgerSettings settings) {
         this.workspace = workspace;
         this.settings = settings;

@@ -60,6 +60,7 @@ public final class Ledger {
         books.revision = snapshot.revision();
         books.steps = snapshot.steps();
         books.confirmed = snapshot.confirmed();
+        books.confirmedAt = snapshot.confirmedAt();
         books.seen.addAll(snapshot.seen());
         for (SessionRecord session : snapshot.sessions()) {
             books.sessions.put(session);
@@ -114,7 +115,8 @@ public final class Ledger {
                 books.answers.all(),
                 books.ring.all(),
                 books.steps,
-                books.confirmed);
+                books.confirmed,
+                books.confirmedAt);
     }
 
     /** Carries a command out, or refuses it; never half. The first step of a ledger must have an epoch in its stamp. */
@@ -149,6 +151,7 @@ public final class Ledger {
         books.offset = stamp.offset();
         books.owner = stamp.owner();
         books.confirmed = Math.max(books.confirmed, stamp.confirmed());
+        books.confirmedAt = Math.max(books.confirmedAt, stamp.confirmedAt());
         LedgerSettings settings = stamp.settings();
         if (settings != null && !settings.equals(books.settings)) {
             books.settings = settings;

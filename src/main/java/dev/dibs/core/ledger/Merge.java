@@ -66,6 +66,7 @@ public final class Merge {
         books.revision = head.revision();
         books.steps = Math.max(head.steps(), sides.tail.books.steps()) + 1;
         books.confirmed = Math.max(head.confirmed(), sides.tail.books.confirmed());
+        books.confirmedAt = Math.max(head.confirmedAt(), sides.tail.books.confirmedAt());
         books.seen.addAll(head.seen());
         books.seen.addAll(sides.tail.books.seen());
         for (Event event : head.events()) {

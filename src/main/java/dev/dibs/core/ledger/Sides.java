@@ -35,12 +35,19 @@ final class Sides {
         headFirst = ahead != 0 ? ahead > 0 : headKnows || !tailKnows;
     }
 
-    /** The side that a majority stood behind since the two parted, while none did behind the other; null otherwise. */
+    /**
+     * The side that a majority stood behind since the two parted, while none did behind the other; null otherwise. What it stood
+     * behind may be no event, as when an offer is taken up: then the later of the two was after they had parted.
+     */
     @Nullable
     Side confirmed() {
         boolean ofHead = head.books.confirmed() != 0 && !tail.hasSeen(head.books.confirmed());
         boolean ofTail = tail.books.confirmed() != 0 && !head.hasSeen(tail.books.confirmed());
-        return ofHead == ofTail ? null : ofHead ? head : tail;
+        if (ofHead != ofTail) {
+            return ofHead ? head : tail;
+        }
+        long later = head.books.confirmedAt() - tail.books.confirmedAt();
+        return ofHead || later == 0 ? null : later > 0 ? head : tail;
     }
 
     List<Side> both() {

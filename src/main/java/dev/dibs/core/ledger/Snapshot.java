@@ -19,6 +19,7 @@ import java.util.List;
  * @param places how many places in line were given out
  * @param steps how many steps it took; see {@link Ledger#steps}
  * @param confirmed the highest revision that a majority is known to have stood behind; 0 without a quorum
+ * @param confirmedAt the ledger's clock at the last step that a majority is known to have stood behind; 0 without a quorum
  */
 public record Snapshot(
         String workspace,
@@ -39,7 +40,8 @@ public record Snapshot(
         List<Remembered> answers,
         List<Event> events,
         long steps,
-        long confirmed) {
+        long confirmed,
+        long confirmedAt) {
     /** Copies what can change. */
     public Snapshot {
         seen = Frozen.list(seen);

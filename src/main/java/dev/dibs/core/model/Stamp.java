@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param why the reason of that step
  * @param settings the settings that rule from now on; null to keep those that do
  * @param confirmed a revision that a majority was found to stand behind, with all before it; 0 for none
+ * @param confirmedAt the ledger's clock at the step that they were asked for: not each step is an event; 0 for none
  */
 public record Stamp(
         long now,
@@ -20,15 +21,16 @@ public record Stamp(
         long epoch,
         String why,
         @Nullable LedgerSettings settings,
-        long confirmed) {
+        long confirmed,
+        long confirmedAt) {
     /** A stamp of which no majority is asked. */
     public Stamp(long now, long offset, String owner, long epoch, String why, @Nullable LedgerSettings settings) {
-        this(now, offset, owner, epoch, why, settings, 0);
+        this(now, offset, owner, epoch, why, settings, 0, 0);
     }
 
-    /** The same with word of a revision that a majority stands behind. */
-    public Stamp confirming(long revision) {
-        return revision == 0 ? this : new Stamp(now, offset, owner, epoch, why, settings, revision);
+    /** The same with word of a revision that a majority stands behind, and of when that was. */
+    public Stamp confirming(long revision, long clock) {
+        return revision == 0 ? this : new Stamp(now, offset, owner, epoch, why, settings, revision, clock);
     }
 
     /** A stamp that changes nothing but the time. */

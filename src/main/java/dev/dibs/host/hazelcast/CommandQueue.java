@@ -163,7 +163,7 @@ final class CommandQueue {
                 courier,
                 workspace,
                 pending,
-                seen -> new CommandTask(letters, seen, host.copied(workspace)),
+                seen -> new CommandTask(letters, seen, host.told().lastAt(workspace), host.copied(workspace)),
                 this::delivered);
         return underWay;
     }

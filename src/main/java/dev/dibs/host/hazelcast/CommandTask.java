@@ -16,10 +16,14 @@ final class CommandTask extends OwnerTask {
     /** The revision up to which the sender knows that the copies have all. */
     final transient long copied;
 
+    /** The ledger's clock at the step that was told last. */
+    final transient long toldAt;
+
     private transient @Nullable CopyTask copy;
 
-    CommandTask(List<Letter> letters, long seen, long copied) {
+    CommandTask(List<Letter> letters, long seen, long toldAt, long copied) {
         super(seen);
+        this.toldAt = toldAt;
         this.copied = copied;
         this.letters = letters;
     }
@@ -36,7 +40,8 @@ final class CommandTask extends OwnerTask {
         List<Outcome> outcomes = new ArrayList<>(letters.size());
         for (Letter letter : letters) {
             outcomes.add(attempt(entry.getKey(), () -> {
-                LedgerKeeper.Kept kept = by.take(entry.getKey(), entry.getValue(), letter.command(), confirmed());
+                LedgerKeeper.Kept kept =
+                        by.take(entry.getKey(), entry.getValue(), letter.command(), confirmed(), toldAt);
                 if (kept.stamp() != null) {
                     steps.add(letter, kept.stamp());
                 }

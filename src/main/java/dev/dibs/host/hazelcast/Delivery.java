@@ -167,7 +167,7 @@ final class Delivery {
         for (int i = 0; i < pending.size(); i++) {
             Answer answer = outcomes.all().get(i).answer();
             if (answer != null && insisted) {
-                host.told().told(workspace, answer.revision());
+                host.told().told(workspace, answer.revision(), answer.now());
             }
             pending.get(i).answer(outcomes.all().get(i), maybeDone);
         }

@@ -20,30 +20,44 @@ final class LastTold {
     private static final long OTHERS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final TimeSource time;
-    private final Map<String, Long> last = new ConcurrentHashMap<>();
+    private final Map<String, Told> last = new ConcurrentHashMap<>();
     private volatile long until;
     /** Merges that began and did not end: the end of one may be told when the next has begun, as other listeners take their time. */
     private volatile int merges;
+
+    /** An answer: the ledger's revision and its clock at the time. */
+    private record Told(long revision, long clock) {
+        private Told and(Told other) {
+            return new Told(Math.max(revision, other.revision), Math.max(clock, other.clock));
+        }
+    }
 
     LastTold(TimeSource time) {
         this.time = time;
         this.until = time.nanos() - 1;
     }
 
-    /** An answer of a ledger at this revision goes out; 0 for none, as names alone must cost nothing. */
-    void told(String workspace, long revision) {
+    /** An answer of a ledger at this revision and time goes out; 0 for none, as names alone must cost nothing. */
+    void told(String workspace, long revision, long clock) {
         if (revision == 0) {
             return;
         }
-        Long before = last.get(workspace);
-        if (before == null || before < revision) {
-            last.merge(workspace, revision, Math::max);
+        Told before = last.get(workspace);
+        if (before == null || before.revision < revision || before.clock < clock) {
+            last.merge(workspace, new Told(revision, clock), Told::and);
         }
     }
 
     /** What the ledger of a workspace should have seen to answer; 0 for anything. */
     long last(String workspace) {
-        return last.getOrDefault(workspace, 0L);
+        Told told = last.get(workspace);
+        return told == null ? 0 : told.revision;
+    }
+
+    /** The ledger's clock at the last answer; 0 for none. */
+    long lastAt(String workspace) {
+        Told told = last.get(workspace);
+        return told == null ? 0 : told.clock;
     }
 
     /**
@@ -56,7 +70,7 @@ final class LastTold {
         if (isSettling()) {
             return false;
         }
-        last.remove(workspace, seen);
+        last.computeIfPresent(workspace, (name, told) -> told.revision == seen ? null : told);
         return true;
     }
 

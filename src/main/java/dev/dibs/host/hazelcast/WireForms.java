@@ -53,6 +53,7 @@ public final class WireForms {
         @Override
         public void write(ObjectDataOutput out, CommandTask task) throws IOException {
             out.writeLong(task.seen());
+            out.writeLong(task.toldAt);
             out.writeLong(task.copied);
             out.writeInt(task.letters.size());
             for (Letter letter : task.letters) {
@@ -63,12 +64,13 @@ public final class WireForms {
         @Override
         public CommandTask read(ObjectDataInput in) throws IOException {
             long seen = in.readLong();
+            long toldAt = in.readLong();
             long copied = in.readLong();
             List<Letter> letters = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
                 letters.add(new Letter(bytes(in)));
             }
-            CommandTask task = new CommandTask(letters, seen, copied);
+            CommandTask task = new CommandTask(letters, seen, toldAt, copied);
             task.fromAway();
             return task;
         }

@@ -56,7 +56,7 @@ public final class SoloHost implements LedgerHost {
     @Override
     public Future<Answer> submit(String workspace, Command command) {
         return at(workspace, ledger -> {
-            LedgerKeeper.Kept kept = keeper.take(workspace, ledger, command, 0);
+            LedgerKeeper.Kept kept = keeper.take(workspace, ledger, command, 0, 0);
             if (kept.ledger() != null && ledger == null) {
                 ledgers.put(workspace, kept.ledger());
             }

@@ -11,7 +11,6 @@ import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
-import dev.dibs.core.model.Stamp;
 import dev.dibs.kit.Desk;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -119,13 +118,32 @@ class MergeTest {
     }
 
     @Test
+    void an_offer_taken_up_with_a_majority_stays_though_that_is_no_event() {
+        before.take("b", "x");
+        before.take(before.by("a"), "t", Mode.EXCLUSIVE, 0, 120_000, 0, "x");
+        before.release("b", "x");
+        before.isConfirmed();
+        assertThat(before.claim("a", "x").offer()).isEqualTo("t");
+        Desk majority = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        majority.pass(1_000);
+        assertThat(majority.call("a", "t", 0)).isInstanceOf(Reply.Granted.class);
+        majority.isConfirmed();
+        other.pass(60_001);
+        assertThat(other.held()).isEmpty();
+        other.beat("a");
+        other.take("c", "x");
+        for (Desk merged : List.of(majority.merge(other, MERGED), other.merge(majority, MERGED))) {
+            assertThat(merged.held()).containsExactly("x:a");
+        }
+    }
+
+    @Test
     void what_a_majority_stood_behind_stays_whatever_the_other_side_did_with_a_higher_fence() {
         Desk majority = before.cut("1", 0);
         Desk other = before.cut("2", 201);
         majority.take("a", "x");
-        Ledger ledger = majority.ledger();
-        Stamp stamp = Stamp.at(ledger.clock(), 0, "n1").confirming(ledger.revision());
-        var unused = ledger.apply(new Command.Tick(majority.by("")), stamp);
+        majority.isConfirmed();
         other.take("b", "x");
         other.take("c", "y");
         for (Desk merged : List.of(majority.merge(other, MERGED), other.merge(majority, MERGED))) {

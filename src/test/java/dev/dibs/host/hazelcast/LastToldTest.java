@@ -24,9 +24,9 @@ class LastToldTest {
 
     @Test
     void what_was_told_is_insisted_on_while_this_nodes_ledgers_are_being_merged_and_shortly_after() {
-        told.told(WORKSPACE, 7);
-        told.told(WORKSPACE, 5);
-        told.told("another", 0);
+        told.told(WORKSPACE, 7, 0);
+        told.told(WORKSPACE, 5, 0);
+        told.told("another", 0, 0);
         told.joins();
         assertThat(told.last(WORKSPACE)).isEqualTo(7);
         assertThat(told.last("another")).isZero();
@@ -43,7 +43,7 @@ class LastToldTest {
 
     @Test
     void a_merge_that_does_not_end_is_not_waited_for() {
-        told.told(WORKSPACE, 7);
+        told.told(WORKSPACE, 7, 0);
         told.joins();
         time.advance(29_900);
         assertThat(told.forgets(WORKSPACE, 7)).isFalse();
@@ -55,7 +55,7 @@ class LastToldTest {
 
     @Test
     void the_end_of_a_merge_that_is_told_when_the_next_has_begun_does_not_end_that() {
-        told.told(WORKSPACE, 7);
+        told.told(WORKSPACE, 7, 0);
         told.joins();
         time.advance(5_000);
         told.joins();
@@ -77,15 +77,15 @@ class LastToldTest {
 
     @Test
     void what_was_told_since_is_not_forgotten() {
-        told.told(WORKSPACE, 7);
-        told.told(WORKSPACE, 9);
+        told.told(WORKSPACE, 7, 0);
+        told.told(WORKSPACE, 9, 0);
         assertThat(told.forgets(WORKSPACE, 7)).isTrue();
         assertThat(told.last(WORKSPACE)).isEqualTo(9);
     }
 
     @Test
     void a_step_that_died_with_its_owner_is_not_waited_for() {
-        told.told(WORKSPACE, 7);
+        told.told(WORKSPACE, 7, 0);
         assertThat(told.forgets(WORKSPACE, 7)).isTrue();
         assertThat(told.last(WORKSPACE)).isZero();
     }
@@ -99,7 +99,7 @@ class LastToldTest {
             long revision = Participant.await(node.host().ask(WORKSPACE, new Query.Count()))
                     .revision();
             // on the other side of a cut the ledger was further on
-            node.host().told().told(WORKSPACE, Epochs.first(Epochs.of(revision) + 1));
+            node.host().told().told(WORKSPACE, Epochs.first(Epochs.of(revision) + 1), 0);
             node.host().told().joins();
             Future<Answer> asked = node.host().ask(WORKSPACE, new Query.Check(new Path("a")));
             Future<Answer> taken = node.host().submit(WORKSPACE, holder.taking(Mode.EXCLUSIVE, 0, 0, "a"));
@@ -122,7 +122,7 @@ class LastToldTest {
                     .revision();
             // again and again, as the answer comes on one thread or another
             for (int i = 0; i < 100; i++) {
-                one.host().told().told(workspace, Epochs.first(Epochs.of(revision) + 1));
+                one.host().told().told(workspace, Epochs.first(Epochs.of(revision) + 1), 0);
                 Future<Answer> asked = one.host().ask(workspace, new Query.Count());
                 assertThat(Participant.await(asked).revision()).isEqualTo(revision);
                 assertThat(one.host().told().last(workspace)).isEqualTo(revision);
@@ -143,7 +143,7 @@ class LastToldTest {
             LastTold told = one.host().told();
             assertThat(told.forgets(workspace, theirs)).isTrue();
             long ours = Epochs.first(Epochs.of(theirs) - 1) + 7;
-            told.told(workspace, ours);
+            told.told(workspace, ours, 0);
             told.joins();
             assertThat(Participant.await(one.host().hasSeen(workspace, theirs))).isTrue();
             assertThat(told.last(workspace)).isEqualTo(ours);
