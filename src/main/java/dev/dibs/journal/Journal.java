@@ -53,6 +53,9 @@ public final class Journal implements StepLog, AutoCloseable {
     /** Ledgers as they were when the journal was opened, until somebody asks for them. */
     private final Map<String, Ledger> returned = new ConcurrentHashMap<>();
 
+    /** The highest revisions that are known of when the journal is opened, by whatever of it can be read. */
+    private final Map<String, Long> reached = new ConcurrentHashMap<>();
+
     /** Workspaces whose ledgers have not seen all that is written down here, and are not written down themselves. */
     private final Set<String> unseen = ConcurrentHashMap.newKeySet();
 
@@ -214,7 +217,7 @@ public final class Journal implements StepLog, AutoCloseable {
     @Override
     public long highest(String workspace) {
         Chain chain = chains.get(workspace);
-        return chain == null ? 0 : chain.highest();
+        return Math.max(reached.getOrDefault(workspace, 0L), chain == null ? 0 : chain.highest());
     }
 
     @Override
@@ -307,7 +310,7 @@ public final class Journal implements StepLog, AutoCloseable {
 
     /** Of a ledger that is not written down its epoch is, before anybody is told: this node must not take it again. */
     private void reaches(String workspace, Chain chain, long revision) {
-        boolean more = Epochs.of(revision) > Epochs.of(chain.highest());
+        boolean more = Epochs.of(revision) > Epochs.of(highest(workspace));
         chain.reaches(revision);
         if (!more) {
             return;
@@ -369,6 +372,11 @@ public final class Journal implements StepLog, AutoCloseable {
     private void moveTail() {
         Map<String, StepBlock> blocks = new TreeMap<>();
         number = store.lastNumber();
+        if (number == 0 && tail.first() > 1) {
+            throw new JournalException("the journal in " + folder + " has steps from number " + tail.first()
+                    + " on, and none before them: journal.db was emptied or taken away; put it back, or move the"
+                    + " whole folder away to begin anew");
+        }
         for (Tail.Entry entry : tail.after(number)) {
             TakenStep step = Recovery.step(entry.bytes());
             blocks.computeIfAbsent(step.workspace(), name -> new StepBlock()).add(entry.number(), entry.bytes());
@@ -377,13 +385,12 @@ public final class Journal implements StepLog, AutoCloseable {
         blocks.forEach((workspace, block) -> store.putSteps(workspace, block.first(), block.last(), block.toBytes()));
         store.commit();
         for (String workspace : store.workspaces()) {
+            reached.put(workspace, store.highest(workspace));
             Recovery.Found found = recovery.of(workspace);
             writer.blocks().add(workspace, found.events(), System.nanoTime());
             if (found.ledger() != null) {
                 returned.put(workspace, found.ledger());
-                Chain chain = Chain.at(found.ledger(), found.stepBytes());
-                chain.reaches(store.highest(workspace));
-                chains.put(workspace, chain);
+                chains.put(workspace, Chain.at(found.ledger(), found.stepBytes()));
             }
         }
         writer.blocks().wantAll();

@@ -45,6 +45,15 @@ final class Tail {
         return found;
     }
 
+    /** The lowest number of a record that is whole; 0 when there is none. */
+    long first() {
+        return segments.stream()
+                .flatMap(segment -> segment.read().stream())
+                .mapToLong(Entry::number)
+                .min()
+                .orElse(0);
+    }
+
     /** Begins anew: all that was put is in the store, up to {@code number}. */
     void clear(long number) {
         segments.forEach(TailSegment::clear);

@@ -80,8 +80,9 @@ public final class NodeHealth implements Readiness {
                     + "): what happens now does not survive this node; make room on its disk");
         }
         for (String damage : journal.damage()) {
-            reasons.add("the journal is damaged: " + damage
-                    + "; what it said there is lost, all else was read. Look after the disk");
+            reasons.add(
+                    "the journal is damaged: " + damage
+                            + "; what it said there is lost, and a ledger may be as it was some steps before. Look after the disk");
         }
         return reasons;
     }

@@ -410,6 +410,45 @@ class JournalTest {
     }
 
     @Test
+    void fences_do_not_go_back_though_the_ledger_cannot_be_read() throws Exception {
+        Chronicle chronicle = new Chronicle("w", 5);
+        try (Journal journal = open("lost")) {
+            chronicle.go(60, journal);
+        }
+        open("lost").close();
+        Path file = folder.resolve("lost").resolve("journal.db");
+        try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
+                java.sql.Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("delete from snapshots") + statement.executeUpdate("delete from steps"))
+                    .isPositive();
+        }
+        try (Journal journal = open("lost")) {
+            assertThat(journal.revision("w")).isZero();
+            assertThat(journal.highest("w")).isEqualTo(chronicle.ledger().revision());
+        }
+    }
+
+    @Test
+    void a_store_that_was_emptied_is_not_taken_for_a_new_one() throws Exception {
+        Chronicle chronicle = new Chronicle("w", 5);
+        for (int i = 0; i < 2; i++) {
+            try (Journal journal = open("emptied")) {
+                chronicle.go(20, journal);
+            }
+        }
+        Path file = folder.resolve("emptied").resolve("journal.db");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, new byte[0]);
+        assertThatThrownBy(() -> open("emptied"))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("journal.db was emptied");
+        Files.write(file, whole);
+        try (Journal journal = open("emptied")) {
+            assertThat(chronicle.now(back(journal, "w"))).isEqualTo(chronicle.state());
+        }
+    }
+
+    @Test
     void a_newer_journal_is_refused_and_left_as_it_is() throws Exception {
         open("newer").close();
         Path file = folder.resolve("newer").resolve("journal.db");
