@@ -1,5 +1,6 @@
 package dev.dibs;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.ClaimView;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ final class HeldClaims {
     }
 
     /** It let go of this, or was told that it lost it; false when it knew. */
+    @CanIgnoreReturnValue
     boolean remove(String path) {
         return byPath.remove(path) != null;
     }

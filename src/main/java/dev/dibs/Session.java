@@ -109,6 +109,7 @@ public final class Session {
                 .map(granted -> granted.claims().stream().map(this::hold).toList());
     }
 
+    @CanIgnoreReturnValue
     private Claim hold(ClaimView view) {
         HeldClaims.Held now = held.hold(view);
         if (!now.endless()) {
@@ -122,7 +123,7 @@ public final class Session {
         long left = TimeUnit.NANOSECONDS.toMillis(until.until() - System.nanoTime());
         long ignored = engine.vertx().setTimer(Math.max(1, left), now -> {
             // one that was renewed meanwhile has a timer of its own
-            if (held.all().get(path) == until) {
+            if (until.equals(held.all().get(path))) {
                 if (!until.isOver(System.nanoTime())) {
                     endIn(path, until);
                 } else if (held.all().remove(path, until)) {

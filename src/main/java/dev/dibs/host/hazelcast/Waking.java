@@ -29,7 +29,9 @@ final class Waking {
             asking = true;
             since = nanos;
         }
-        boolean healing = before != null && nanos - since < HEAL_NANOS;
-        return healing ? Math.max(view.majority(), before.majority()) : view.majority();
+        MemberView known = before;
+        return known != null && nanos - since < HEAL_NANOS
+                ? Math.max(view.majority(), known.majority())
+                : view.majority();
     }
 }
