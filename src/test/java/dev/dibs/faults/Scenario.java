@@ -62,6 +62,7 @@ enum Scenario {
             stage.disk().empty();
             stage.awaitGrants(SOME);
             NodeProcess victim = stage.nodes().get(0);
+            stage.awaitJournal(victim);
             victim.kill();
             stage.awaitGrants(SOME);
             victim.start();

@@ -185,6 +185,26 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** Waits until a node's journal can be written, and says so. */
+    void awaitJournal(NodeProcess node) {
+        try {
+            Awaitility.await("the journal")
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(200))
+                    .ignoreExceptions()
+                    .until(() -> node.rest()
+                            .get("/v1/health")
+                            .json()
+                            .getJsonArray("journal")
+                            .isEmpty());
+        } catch (ConditionTimeoutException unwritten) {
+            throw new AssertionError(
+                    "the journal is not written again: "
+                            + node.rest().get("/v1/health").text(),
+                    unwritten);
+        }
+    }
+
     /** So long under load. */
     void pass(Duration time) {
         long end = System.nanoTime() + time.toNanos();
