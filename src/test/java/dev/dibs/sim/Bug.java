@@ -33,8 +33,6 @@ enum Bug {
     MERGE_MAY_REVOKE,
     /** With a quorum, whoever is still being merged confirms what is done without knowing of its ledger. */
     MERGING_CONFIRMS,
-    /** With a quorum, whoever starts again confirms what is done without knowing of what it had written down. */
-    RETURNING_CONFIRMS,
     /** Whoever was frozen goes on as if no time had passed. */
     WAKES_AS_IT_WAS
 }

@@ -595,8 +595,7 @@ final class Machine implements Standing {
 
     /** Whether it stands behind its list of members: not while its ledger, or that of one who came along, may be on the way. */
     boolean confirms(boolean steps) {
-        return (back || !steps || world.bug == Bug.RETURNING_CONFIRMS)
-                && (world.bug == Bug.MERGING_CONFIRMS || giving == 0 && world.time.now() >= settled);
+        return (back || !steps) && (world.bug == Bug.MERGING_CONFIRMS || giving == 0 && world.time.now() >= settled);
     }
 
     private void give(byte[] bytes) {
