@@ -586,7 +586,7 @@ final class Machine implements Standing {
         ledger = null;
         newId();
         members.moveTo(leader);
-        settled = world.time.now() + 2 * SECOND;
+        settled = world.time.now() + 3 * SECOND;
         if (bytes != null) {
             giving++;
             give(bytes);
@@ -606,7 +606,7 @@ final class Machine implements Standing {
                         give(bytes);
                     } else {
                         giving--;
-                        settled = world.time.now() + 2 * SECOND;
+                        settled = world.time.now() + 3 * SECOND;
                     }
                 },
                 world.time.now() + 10 * SECOND,

@@ -17,7 +17,7 @@ final class LastTold {
     /** A merge that takes longer is given up on. */
     private static final long MERGING_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** The ledgers of this node are merged; those of others who came along may follow a little later. */
-    private static final long OTHERS_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long OTHERS_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final TimeSource time;
     private final Map<String, Told> last = new ConcurrentHashMap<>();
