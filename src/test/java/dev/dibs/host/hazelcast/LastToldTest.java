@@ -34,7 +34,7 @@ class LastToldTest {
         assertThat(told.isMerging()).isTrue();
         told.isMerged();
         assertThat(told.isMerging()).isFalse();
-        time.advance(1_900);
+        time.advance(2_900);
         assertThat(told.forgets(WORKSPACE, 7)).isFalse();
         time.advance(200);
         assertThat(told.forgets(WORKSPACE, 7)).isTrue();
@@ -65,7 +65,7 @@ class LastToldTest {
         assertThat(told.forgets(WORKSPACE, 7)).isFalse();
         told.isMerged();
         assertThat(told.isMerging()).isFalse();
-        time.advance(2_100);
+        time.advance(3_100);
         assertThat(told.forgets(WORKSPACE, 7)).isTrue();
         // one of which the end is never told does not count for ever
         told.joins();
