@@ -32,7 +32,5 @@ enum Bug {
     /** With a quorum, a merge does not know which side a majority stood behind, and may take away what was confirmed. */
     MERGE_MAY_REVOKE,
     /** With a quorum, whoever is still being merged confirms what is done without knowing of its ledger. */
-    MERGING_CONFIRMS,
-    /** Whoever was frozen goes on as if no time had passed. */
-    WAKES_AS_IT_WAS
+    MERGING_CONFIRMS
 }

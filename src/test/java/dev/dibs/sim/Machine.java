@@ -126,7 +126,7 @@ final class Machine implements Standing {
     void thaw() {
         if (frozen) {
             frozen = false;
-            suspect = world.time.now() - since > 3 * SECOND && world.bug != Bug.WAKES_AS_IT_WAS;
+            suspect = world.time.now() - since > 3 * SECOND;
             since = world.time.now();
             askAfterFreeze();
             List<Runnable> heard = new ArrayList<>(waiting);

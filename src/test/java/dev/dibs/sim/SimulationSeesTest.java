@@ -26,8 +26,7 @@ class SimulationSeesTest {
         "COPIES_NOT_AWAITED, 5400",
         "NO_BARRIER, 1",
         "MERGE_MAY_REVOKE, 1300",
-        "MERGING_CONFIRMS, 2021800",
-        "WAKES_AS_IT_WAS, 204000"
+        "MERGING_CONFIRMS, 2021800"
     })
     void a_bug_on_purpose_is_found(Bug bug, long from) {
         Simulations.Broken broken = new Simulations(bug, plan -> true).run(from, MOST);
