@@ -17,9 +17,6 @@ import java.util.concurrent.TimeUnit;
  * was given later, so what ends by this count ends no later than it does there.
  */
 final class HeldClaims {
-    /** The end of a claim without a time to live of its own. */
-    static final long NEVER = Long.MAX_VALUE;
-
     private final Map<String, Held> byPath = new ConcurrentHashMap<>();
     private volatile long zero;
 
@@ -39,11 +36,11 @@ final class HeldClaims {
         zero = sentNanos - TimeUnit.MILLISECONDS.toNanos(ledgerMillis);
     }
 
-    /** It holds this now; gives when that ends, or {@link #NEVER}. */
+    /** It holds this now. */
     Held hold(ClaimView view) {
         Claim claim = view.claim();
         boolean endless = claim.deadline() == Claim.NEVER;
-        long until = endless ? NEVER : zero + TimeUnit.MILLISECONDS.toNanos(claim.deadline());
+        long until = endless ? Long.MAX_VALUE : zero + TimeUnit.MILLISECONDS.toNanos(claim.deadline());
         Held held = new Held(claim.fence(), endless, until);
         byPath.put(claim.path().text(), held);
         return held;
