@@ -133,6 +133,7 @@ public final class DibsVerticle extends VerticleBase {
 
     private void watch(Metrics metrics, Engine running, HttpEdge listening) {
         running.host().onStep(metrics.steps());
+        running.service().onFault(metrics.faults());
         running.watch(metrics.feeds());
         NodeGauges.show(metrics, running.host(), health, Engine.version());
         NodeGauges.show(metrics, listening);

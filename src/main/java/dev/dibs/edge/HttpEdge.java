@@ -125,7 +125,7 @@ public final class HttpEdge {
         Connections connections = new Connections(vertx, settings);
         HttpServer server = vertx.createHttpServer(options());
         return server.connectionHandler(connections::opened)
-                .invalidRequestHandler(request -> malformed(new HttpExchange(request, connections, watch, "")))
+                .invalidRequestHandler(request -> malformed(new HttpExchange(request, connections, watch, readiness)))
                 .exceptionHandler(failure -> LOG.log(Level.FINE, "a connection failed", failure))
                 .requestHandler(this::handle)
                 .listen()
@@ -169,7 +169,7 @@ public final class HttpEdge {
             request.connection().close();
             return;
         }
-        HttpExchange exchange = new HttpExchange(request, now.connections, watch, readiness.degraded());
+        HttpExchange exchange = new HttpExchange(request, now.connections, watch, readiness);
         try {
             Problem refused = now.guard.refuse(request);
             String foreignOrigin = refused == null ? now.guard.foreignOrigin(request) : null;

@@ -32,6 +32,7 @@ public final class HttpExchange extends Exchange {
     private final HttpServerRequest request;
     private final Connections connections;
     private final RequestWatch watch;
+    private final Readiness readiness;
     private final String degraded;
     private final long since = System.nanoTime();
     private String route = RequestWatch.NO_ROUTE;
@@ -39,11 +40,12 @@ public final class HttpExchange extends Exchange {
     private Buffer body = Buffer.buffer();
     private @Nullable String origin;
 
-    HttpExchange(HttpServerRequest request, Connections connections, RequestWatch watch, String degraded) {
+    HttpExchange(HttpServerRequest request, Connections connections, RequestWatch watch, Readiness readiness) {
         this.request = request;
         this.connections = connections;
         this.watch = watch;
-        this.degraded = degraded;
+        this.readiness = readiness;
+        this.degraded = readiness.degraded();
     }
 
     void matched(Routes.Match match) {
@@ -172,8 +174,10 @@ public final class HttpExchange extends Exchange {
         }
         response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
         response.putHeader(NOSNIFF_NAME, NOSNIFF);
-        if (!degraded.isEmpty()) {
-            response.putHeader(DEGRADED, degraded);
+        // at either end: what was read before the nodes met again may be as old as what is read after they parted
+        String old = degraded.isEmpty() ? readiness.degraded() : degraded;
+        if (!old.isEmpty()) {
+            response.putHeader(DEGRADED, old);
         }
         if (origin != null) {
             response.putHeader("access-control-allow-origin", origin);

@@ -1,5 +1,7 @@
 package dev.dibs.edge;
 
+import dev.dibs.host.HostException;
+
 /** Every kind of problem that users see: status, slug and title. */
 public enum ProblemKind {
     BAD_REQUEST(400, "bad-request", "The request is malformed"),
@@ -37,6 +39,18 @@ public enum ProblemKind {
         this.status = status;
         this.slug = slug;
         this.title = title;
+    }
+
+    /** The kind that a fault of a host is. */
+    public static ProblemKind of(HostException.Code code) {
+        return switch (code) {
+            case NO_QUORUM -> NO_QUORUM;
+            case STARTING -> STARTING;
+            case STOPPING -> STOPPING;
+            case SUSPECT -> SUSPECT;
+            case UNKNOWN -> UNKNOWN;
+            case FAULT -> INTERNAL;
+        };
     }
 
     /** The HTTP status. */

@@ -47,16 +47,13 @@ public final class Problems {
     }
 
     private static Problem of(HostException failure) {
-        String detail = String.valueOf(failure.getMessage());
+        Problem problem = Problem.of(ProblemKind.of(failure.code()), String.valueOf(failure.getMessage()));
         return switch (failure.code()) {
-            case NO_QUORUM -> Problem.of(ProblemKind.NO_QUORUM, detail).retryAfter(LATER_SECONDS);
-            case STARTING -> Problem.of(ProblemKind.STARTING, detail).retryAfter(SOON_SECONDS);
-            case STOPPING -> Problem.of(ProblemKind.STOPPING, detail).retryAfter(LATER_SECONDS);
-            case SUSPECT -> Problem.of(ProblemKind.SUSPECT, detail).retryAfter(SOON_SECONDS);
-            case UNKNOWN -> Problem.of(ProblemKind.UNKNOWN, detail).retryAfter(SOON_SECONDS);
+            case NO_QUORUM, STOPPING -> problem.retryAfter(LATER_SECONDS);
+            case STARTING, SUSPECT, UNKNOWN -> problem.retryAfter(SOON_SECONDS);
             case FAULT -> {
                 LOG.log(Level.SEVERE, "the host failed", failure);
-                yield Problem.of(ProblemKind.INTERNAL, detail);
+                yield problem;
             }
         };
     }

@@ -8,7 +8,7 @@ import java.util.List;
  * The cluster as one node sees it.
  *
  * @param quorum the fewest anchors that may change anything
- * @param safe whether every ledger has all the backups it should have
+ * @param safe whether enough anchors are there, and every ledger has all the copies that it should have
  * @param partitions the parts that the workspaces are spread over
  */
 public record ClusterView(List<Member> members, int quorum, boolean safe, int partitions) {

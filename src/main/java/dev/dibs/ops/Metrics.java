@@ -3,6 +3,7 @@ package dev.dibs.ops;
 import dev.dibs.edge.Exchange;
 import dev.dibs.edge.RequestWatch;
 import dev.dibs.edge.Route;
+import dev.dibs.host.HostException;
 import dev.dibs.host.StepListener;
 import dev.dibs.notify.FeedWatch;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,11 @@ public final class Metrics {
     /** Counts the steps that are told to it. */
     public StepListener steps() {
         return steps;
+    }
+
+    /** Counts what comes to no step. */
+    public Consumer<HostException.Code> faults() {
+        return steps::fault;
     }
 
     /** Counts what the feeds do that it watches. */

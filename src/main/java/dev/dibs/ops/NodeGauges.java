@@ -51,7 +51,7 @@ public final class NodeGauges {
                 () -> flag(host.cluster().hasQuorum()));
         metrics.gauge(
                 "dibs.safe",
-                "1 when every ledger has all its copies",
+                "1 when enough anchors are there, and every ledger has all its copies",
                 () -> flag(host.cluster().safe()));
         metrics.gauge(
                 "dibs.ready",

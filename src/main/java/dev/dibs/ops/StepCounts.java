@@ -7,6 +7,7 @@ import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.Settled;
 import dev.dibs.core.model.Step;
 import dev.dibs.edge.ProblemKind;
+import dev.dibs.host.HostException;
 import dev.dibs.host.StepListener;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,13 @@ final class StepCounts implements StepListener {
                     ProblemKind.SESSION_GONE,
                     ProblemKind.CLAIM_LOST,
                     ProblemKind.VERSION_MISMATCH,
-                    ProblemKind.BAD_REQUEST)
+                    ProblemKind.BAD_REQUEST,
+                    ProblemKind.NO_QUORUM,
+                    ProblemKind.STARTING,
+                    ProblemKind.STOPPING,
+                    ProblemKind.SUSPECT,
+                    ProblemKind.UNKNOWN,
+                    ProblemKind.INTERNAL)
             .map(ProblemKind::slug)
             .toList());
     private final Counts expiries = Counts.withOther(EXPIRIES);
@@ -73,6 +80,11 @@ final class StepCounts implements StepListener {
         if (step.answer().reply() instanceof Reply.Refused refused && !refusalTold) {
             answered(refused.refusal());
         }
+    }
+
+    /** What a participant of this node wanted came to no step, or nobody knows whether it did. */
+    void fault(HostException.Code code) {
+        refusals.add(ProblemKind.of(code).slug());
     }
 
     private void answered(Refusal refusal) {

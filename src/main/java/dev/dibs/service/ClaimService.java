@@ -11,10 +11,12 @@ import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.SessionInfo;
 import dev.dibs.host.ClusterView;
+import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.host.TimeSource;
 import dev.dibs.notify.TicketDesk;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,8 @@ public final class ClaimService {
     private final String operatorToken;
     private final String idPrefix = UUID.randomUUID().toString().substring(0, 13) + '-';
     private final AtomicLong ids = new AtomicLong();
+    private final Handler<Throwable> failed = this::failed;
+    private volatile Consumer<HostException.Code> faults = code -> {};
 
     /**
      * The use cases over a host.
@@ -57,6 +62,11 @@ public final class ClaimService {
         this.desk = desk;
         this.processes = processes;
         this.operatorToken = operatorToken;
+    }
+
+    /** Has somebody told why what participants wanted was not done; on any thread, be quick. */
+    public void onFault(Consumer<HostException.Code> told) {
+        faults = told;
     }
 
     /** Opens a session; answers {@code Opened}. */
@@ -82,7 +92,7 @@ public final class ClaimService {
                 Inputs.labels(request.labels()));
         String token = Tokens.make();
         Command.Open open = new Command.Open(call(caller), info, token, Tokens.hash(token), Inputs.ttl(request.ttl()));
-        return host.submit(Inputs.workspace(workspace), open).map(answer -> {
+        return submit(Inputs.workspace(workspace), open).map(answer -> {
             if (answer.reply() instanceof Reply.Opened opened) {
                 processes.opened(workspace, opened.session());
             }
@@ -92,17 +102,17 @@ public final class ClaimService {
 
     /** Keeps a session alive, and takes up the offers of the tickets named; answers {@code Beat}. */
     public Future<Answer> heartbeat(String workspace, Caller caller, String session, List<String> tickets) {
-        return host.submit(Inputs.workspace(workspace), new Command.Heartbeat(call(caller), session, tickets));
+        return submit(Inputs.workspace(workspace), new Command.Heartbeat(call(caller), session, tickets));
     }
 
     /** Takes back what is still free of what the session held when it went; answers {@code Restored}. */
     public Future<Answer> restore(String workspace, Caller caller, String session) {
-        return host.submit(Inputs.workspace(workspace), new Command.Restore(call(caller), session));
+        return submit(Inputs.workspace(workspace), new Command.Restore(call(caller), session));
     }
 
     /** Leaves; answers {@code Released}. */
     public Future<Answer> close(String workspace, Caller caller, String session, String outcome, String note) {
-        return host.submit(
+        return submit(
                 Inputs.workspace(workspace),
                 new Command.Close(
                         call(caller),
@@ -132,7 +142,7 @@ public final class ClaimService {
                 ticket);
         String checked = Inputs.workspace(workspace);
         if (hold == 0) {
-            return host.submit(checked, take);
+            return submit(checked, take);
         }
         return await(checked, caller, take, ticket, hold, hold >= patience, listening);
     }
@@ -144,27 +154,26 @@ public final class ClaimService {
         Command.CallTicket command = new Command.CallTicket(call(caller), Inputs.id("ticket", ticket), millis);
         String checked = Inputs.workspace(workspace);
         if (millis == 0) {
-            return host.submit(checked, command);
+            return submit(checked, command);
         }
         return await(checked, caller, command, ticket, millis, false, listening);
     }
 
     /** Leaves the line; answers {@code Done}. */
     public Future<Answer> leaveLine(String workspace, Caller caller, String ticket) {
-        return host.submit(
-                Inputs.workspace(workspace), new Command.LeaveLine(call(caller), Inputs.id("ticket", ticket)));
+        return submit(Inputs.workspace(workspace), new Command.LeaveLine(call(caller), Inputs.id("ticket", ticket)));
     }
 
     /** Makes claims good for longer; no paths for all of them; answers {@code Renewed}. */
     public Future<Answer> renew(String workspace, Caller caller, List<String> paths, @Nullable Duration ttl) {
-        return host.submit(
+        return submit(
                 Inputs.workspace(workspace),
                 new Command.Renew(call(caller), Inputs.paths("paths", paths), ttl == null ? null : Inputs.ttl(ttl)));
     }
 
     /** Lets go; no paths for all; answers {@code Released}. */
     public Future<Answer> release(String workspace, Caller caller, List<String> paths, String outcome, String note) {
-        return host.submit(
+        return submit(
                 Inputs.workspace(workspace),
                 new Command.Release(
                         call(caller),
@@ -175,14 +184,14 @@ public final class ClaimService {
 
     /** Asks the holder of a path to let go; answers {@code Done}. */
     public Future<Answer> askHolder(String workspace, Caller caller, String path, String message) {
-        return host.submit(
+        return submit(
                 Inputs.workspace(workspace),
                 new Command.Ask(call(caller), Inputs.path("path", path), Inputs.text("message", message, MAX_TEXT)));
     }
 
     /** Hands a claim to another session; answers {@code Handed}. */
     public Future<Answer> handOff(String workspace, Caller caller, String path, String to) {
-        return host.submit(
+        return submit(
                 Inputs.workspace(workspace),
                 new Command.HandOff(call(caller), Inputs.path("path", path), Inputs.id("to", to)));
     }
@@ -200,7 +209,7 @@ public final class ClaimService {
         if (reason.isBlank()) {
             throw new BadRequestException("reason", "reason is empty; say why the claim is taken away");
         }
-        return host.submit(
+        return submit(
                 Inputs.workspace(workspace),
                 new Command.Break(
                         call(caller), Inputs.path("path", path), Inputs.text("reason", reason, MAX_TEXT), "operator"));
@@ -219,7 +228,7 @@ public final class ClaimService {
             @Nullable String value,
             String note,
             @Nullable Long ifVersion) {
-        return host.submit(
+        return submit(
                 Inputs.workspace(workspace),
                 new Command.Write(
                         call(caller),
@@ -252,6 +261,16 @@ public final class ClaimService {
         return host.cluster();
     }
 
+    private Future<Answer> submit(String workspace, Command command) {
+        return host.submit(workspace, command).onFailure(failed);
+    }
+
+    private void failed(Throwable failure) {
+        if (failure instanceof HostException fault) {
+            faults.accept(fault.code());
+        }
+    }
+
     /**
      * Submits what may end up in line, and listens until it is settled, {@code hold} is over or the caller is gone.
      *
@@ -266,7 +285,7 @@ public final class ClaimService {
             boolean toTheEnd,
             Listening listening) {
         Future<TicketDesk.End> settled = desk.listen(workspace, ticket);
-        return host.submit(workspace, command)
+        return submit(workspace, command)
                 .compose(answer -> {
                     if (!(answer.reply() instanceof Reply.Queued queued)) {
                         return Future.succeededFuture(answer);
@@ -319,7 +338,7 @@ public final class ClaimService {
         }
         // under an id of its own: the participant's key has its answer already
         Call call = call(caller.withoutKey());
-        return host.submit(
+        return submit(
                 workspace,
                 gone
                         ? new Command.HangUp(

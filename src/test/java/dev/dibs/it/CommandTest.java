@@ -445,7 +445,7 @@ class CommandTest {
     void the_node_the_doctor_and_the_dashboard_are_told_of() {
         Result status = dibs.run("status");
         assertThat(status.exit()).isZero();
-        assertThat(status.out()).contains(dibs.node().url() + ", ready", "1 members, quorum 1", "(this one)");
+        assertThat(status.out()).contains(dibs.node().url() + ", ready", "1 member, quorum 1", "(this one)");
         Result doctor = dibs.run("doctor");
         assertThat(doctor.exit()).as(doctor.all()).isZero();
         assertThat(doctor.out()).contains("ok    node: ").doesNotContain("wrong ");

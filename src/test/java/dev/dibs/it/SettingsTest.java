@@ -109,13 +109,18 @@ class SettingsTest {
         assertThat(open.header("Retry-After")).isNotEmpty();
         assertThat(one.rest().get("/v1/workspaces/acme/claims").header("Dibs-Degraded"))
                 .isEqualTo("no-quorum");
-        assertThat(one.rest().get("/v1/cluster").json().getInteger("quorum")).isEqualTo(2);
+        assertThat(one.rest().get("/v1/cluster").json().getMap())
+                .containsEntry("quorum", 2)
+                .containsEntry("safe", false);
+        assertThat(one.rest().get("/metrics").text()).contains("dibs_refusals_total{kind=\"no-quorum\"} 1.0");
+        assertThat(one.log()).contains("WARNING", "1 of the 2 anchors are there");
 
         node("two", cluster).with("DIBS_CLUSTER_QUORUM", "2").joining(nodes).start();
         one.awaitReady();
         assertThat(one.rest().open("acme", "one")).isNotEmpty();
         assertThat(one.rest().get("/v1/workspaces/acme/claims").header("Dibs-Degraded"))
                 .isEmpty();
+        assertThat(one.log()).contains("2 of the 2 anchors are there");
     }
 
     @Test

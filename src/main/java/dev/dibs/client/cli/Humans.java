@@ -20,6 +20,11 @@ final class Humans {
         return instant.isEmpty() ? "" : time(instant).substring(11);
     }
 
+    /** So many of something: {@code 1 member}, {@code 3 members}. */
+    static String counted(int number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
     /** A time span by its largest unit: {@code 45s}, {@code 10m}, {@code 2h}, {@code 3d}. */
     static String span(double seconds) {
         long whole = Math.max(0, (long) seconds);

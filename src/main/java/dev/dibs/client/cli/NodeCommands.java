@@ -3,7 +3,10 @@ package dev.dibs.client.cli;
 import dev.dibs.client.Answer;
 import dev.dibs.config.NodeFile;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -80,18 +83,21 @@ final class NodeCommands {
                 return Exit.UNREACHABLE;
             }
             Answer answer = Sidecar.apiOf(url).get("/v1/cluster", null);
-            return caller.end(answer, () -> tell(caller, url, answer));
+            Answer ready = Sidecar.apiOf(url).once("GET", "/readyz", null, null, Duration.ofSeconds(2));
+            return caller.end(answer, () -> tell(caller, url, answer, ready));
         }
 
-        private static void tell(Caller caller, URI url, Answer answer) {
-            caller.shell()
-                    .out()
-                    .println("node       " + url + (Sidecar.answers(url, "/readyz") ? ", ready" : ", not ready"));
-            caller.shell().out().println("home       " + caller.sidecar().home());
-            caller.shell()
-                    .out()
-                    .println("cluster    " + answer.list("members").size() + " members, quorum " + answer.text("quorum")
-                            + (Boolean.FALSE.equals(answer.body().get("safe")) ? ", copies are being made" : ""));
+        private static void tell(Caller caller, URI url, Answer answer, Answer ready) {
+            PrintStream out = caller.shell().out();
+            out.println("node       " + url + (ready.ok() ? ", ready" : ", not ready: " + ready.problem()));
+            if (!ready.ok()) {
+                out.println("           " + ready.detail());
+            } else if (ready.body().get("reasons") instanceof List<?> notes) {
+                notes.forEach(note -> out.println("           " + note));
+            }
+            out.println("home       " + caller.sidecar().home());
+            out.println("cluster    " + Humans.counted(answer.list("members").size(), "member") + ", quorum "
+                    + answer.text("quorum"));
             for (Map<String, Object> member : answer.list("members")) {
                 caller.shell()
                         .out()

@@ -47,11 +47,14 @@ final class NodeLook {
         if (ready.ok()) {
             findings.fine("node", url + " is ready");
         } else {
+            boolean few = ready.problem().equals("no-quorum");
             findings.wrong(
                     "node",
                     url + " lives but is not ready: " + ready.detail(),
-                    "it answers nothing but questions about itself until then",
-                    ready.problem().equals("no-quorum")
+                    few
+                            ? "it changes nothing until then, and what it shows may be old"
+                            : "it answers nothing but questions about itself until then",
+                    few
                             ? "bring the other members back, or lower cluster.quorum; who is there: dibs status"
                             : "wait some seconds and look again: dibs status");
         }
@@ -63,7 +66,9 @@ final class NodeLook {
         long middle = (before + System.currentTimeMillis()) / 2;
         // a node of an earlier version has no such call
         Answer cluster = health.ok() ? health : api.get("/v1/cluster", null);
-        findings.fine("cluster", cluster.list("members").size() + " members, quorum " + cluster.text("quorum"));
+        findings.fine(
+                "cluster",
+                Humans.counted(cluster.list("members").size(), "member") + ", quorum " + cluster.text("quorum"));
         versions(cluster, findings);
         partitions(caller, cluster, findings);
         ClockLook.at(cluster, middle, findings);

@@ -51,7 +51,7 @@ final class SessionLook {
         if (!late.isEmpty()) {
             findings.wrong(
                     "sessions",
-                    counted(late) + " missed heartbeats: " + named(late),
+                    Humans.counted(late.size(), "session") + " missed heartbeats: " + named(late),
                     "when its time is over, a session loses all that it holds, and the next in line gets it",
                     "see whether its program still runs; a session of single commands lives on by: dibs heartbeat --as"
                             + " SESSION, or is tied to a process with --pid");
@@ -59,7 +59,7 @@ final class SessionLook {
         if (!gone.isEmpty()) {
             findings.wrong(
                     "sessions",
-                    counted(gone) + " fell silent and ended: " + named(gone),
+                    Humans.counted(gone.size(), "session") + " fell silent and ended: " + named(gone),
                     "what it held was let go without its knowing; its program may go on as if it still held it",
                     "end that program, or have it take back what is free: dibs restore --as SESSION; sessions that are done"
                             + " are closed with: dibs close");
@@ -67,10 +67,6 @@ final class SessionLook {
         if (late.isEmpty() && gone.isEmpty()) {
             findings.fine("sessions", sessions + " alive, all heard of in time");
         }
-    }
-
-    private static String counted(List<String> some) {
-        return some.size() + (some.size() == 1 ? " session" : " sessions");
     }
 
     private static String named(List<String> some) {

@@ -9,6 +9,7 @@ import dev.dibs.host.HostException;
 import dev.dibs.host.Places;
 import dev.dibs.host.Standing;
 import dev.dibs.host.TimeSource;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * that member had; its events come later.
  */
 final class MemberLine implements Standing {
+    private static final System.Logger LOG = System.getLogger(MemberLine.class.getName());
+
     /** The attribute of a member that names its version of dibs. */
     static final String VERSION = "dibs.version";
 
@@ -37,6 +40,7 @@ final class MemberLine implements Standing {
     private volatile @Nullable FormerOwners formerOwners;
     private volatile @Nullable Name name;
     private volatile @Nullable FreezeWatch freezes;
+    private boolean enough = true;
 
     private record Name(UUID uuid, String text) {}
 
@@ -51,6 +55,16 @@ final class MemberLine implements Standing {
     /** Members may have come or gone. */
     synchronized void look() {
         places.look(cluster.getMembers().stream().map(MemberLine::name).toList());
+        boolean there = hasQuorum();
+        if (there != enough) {
+            enough = there;
+            int anchors = anchors();
+            LOG.log(
+                    there ? Level.INFO : Level.WARNING,
+                    () -> anchors + " of the " + Math.max(1, quorum)
+                            + " anchors are there that must be to change anything" + " (cluster.quorum): "
+                            + (there ? "changes go on" : "nothing is changed until more come"));
+        }
     }
 
     @Override
@@ -113,11 +127,15 @@ final class MemberLine implements Standing {
         if (quorum <= 1 && !cluster.getLocalMember().isLiteMember()) {
             return true;
         }
+        return anchors() >= Math.max(1, quorum);
+    }
+
+    private int anchors() {
         int anchors = 0;
         for (Member member : cluster.getMembers()) {
             anchors += member.isLiteMember() ? 0 : 1;
         }
-        return anchors >= Math.max(1, quorum);
+        return anchors;
     }
 
     /** Has this tell whether the node is suspect. */
@@ -172,7 +190,7 @@ final class MemberLine implements Standing {
                     version == null ? "" : version,
                     !member.isLiteMember()));
         }
-        return new ClusterView(members, quorum, safe, partitions);
+        return new ClusterView(members, quorum, safe && hasQuorum(), partitions);
     }
 
     private static String name(Member member) {
