@@ -53,9 +53,19 @@ public final class OwnSession {
         }
         String fresh = answer.text("token");
         if (answer.ok() && !fresh.isEmpty()) {
-            tokens.keep(place.workspace(), who.id(), fresh);
+            keep(fresh);
         }
         return answer;
+    }
+
+    /** A session whose token is lost would be nobody's, and in the way until its time is over: better none. */
+    private void keep(String token) throws IOException {
+        try {
+            tokens.keep(place.workspace(), who.id(), token);
+        } catch (IOException unkept) {
+            Answer ignored = api.call("DELETE", target(), null, token, Duration.ZERO);
+            throw unkept;
+        }
     }
 
     /** A call in the session's name; one without a session opens it first, one whose session ended opens it again. */

@@ -41,9 +41,16 @@ public final class Tokens {
                 ".token",
                 null,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(fresh, token + "\n");
-        Path ignored = Files.move(
-                fresh, file(workspace, session), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.writeString(fresh, token + "\n");
+            Path ignored = Files.move(
+                    fresh,
+                    file(workspace, session),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            boolean ignored = Files.deleteIfExists(fresh);
+        }
     }
 
     /** Forgets a token. */

@@ -72,6 +72,19 @@ class CommandTest {
     }
 
     @Test
+    void a_session_whose_token_cannot_be_kept_is_closed_again(@TempDir Path other) {
+        // nobody can make a folder there
+        try (DibsCommand elsewhere =
+                new DibsCommand(other).with("DIBS_URL", dibs.node().url()).with("DIBS_HOME", "/proc/none")) {
+            Result claim = elsewhere.as("unkept", "claim", "-w", "acme", "src/unkept.js");
+            assertThat(claim.exit()).as(claim.all()).isEqualTo(1);
+            assertThat(claim.err()).contains("/proc/none");
+        }
+        assertThat(dibs.run("history", "--events", "--of", "unkept").out())
+                .contains("session.opened", "session.closed");
+    }
+
+    @Test
     void history_tells_who_held_it_how_long_who_waited_and_how_it_ended() {
         dibs.as("hist1", "claim", "past/a", "--reason", "the first");
         Running waits = dibs.start("claim", "--as", "hist2", "past/a", "--wait", "30s");
@@ -81,7 +94,10 @@ class CommandTest {
                         .json()
                         .getJsonArray("waiters")
                         .isEmpty());
-        dibs.as("hist1", "release", "past/a");
+        assertThat(dibs.as("hist3", "claim", "past/a", "--wait", "1s", "--reason", "the third")
+                        .exit())
+                .isEqualTo(4);
+        dibs.as("hist1", "release", "past/a", "--outcome", "done", "--note", "see #12");
         assertThat(waits.await().exit()).isZero();
         dibs.run("break", "past/a", "--reason", "stuck");
         dibs.as("hist1", "claim", "past");
@@ -91,7 +107,8 @@ class CommandTest {
                         FROM +HELD +PATH +SESSION +WHO +WAITED +ENDED +REASON
                         \\S+ \\S+ +\\S+ +past +hist1 .* holds it
                         \\S+ \\S+ +\\S+ +past/a +hist2 .* \\d+s +broken, stuck, by operator
-                        \\S+ \\S+ +\\S+ +past/a +hist1 .* released +the first
+                        \\S+ \\S+ +past/a +hist3 .* \\ds +gave up +the third
+                        \\S+ \\S+ +\\S+ +past/a +hist1 .* released, done, see #12 +the first
                         """);
         assertThat(dibs.run("history", "past/a", "--limit", "1").out())
                 .contains("holds it")

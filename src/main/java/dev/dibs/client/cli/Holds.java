@@ -3,34 +3,38 @@ package dev.dibs.client.cli;
 import dev.dibs.client.Answer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who held what and for how long, put together from events that come newest first. */
+/** Who held what and for how long, and who waited for it in vain, put together from events that come newest first. */
 final class Holds {
     /** The kinds of event it is made from. */
-    static final String TYPES = "claim.acquired,claim.released,claim.expired,claim.broken,claim.revoked,claim.handed";
+    static final String TYPES = "claim.acquired,claim.released,claim.expired,claim.broken,claim.revoked,claim.handed,"
+            + "claim.queued,claim.dequeued";
 
-    private final Predicate<String> wanted;
     private final Map<String, Map<String, Object>> ends = new HashMap<>();
     private final Map<String, Map<String, Object>> next = new HashMap<>();
+    private final Map<String, Map<String, Object>> left = new HashMap<>();
+    private final Set<String> served = new HashSet<>();
     private final List<Hold> holds = new ArrayList<>();
 
     /**
-     * One session's hold on one path.
+     * One session's hold on one path, or its wait for it, which no hold came of.
      *
      * @param end the event that ended it; null while it lasts
      */
     record Hold(
             String path,
             Map<String, Object> begin,
-            @Nullable Map<String, Object> end) {}
+            @Nullable Map<String, Object> end) {
 
-    /** Holds on the paths that are wanted. */
-    Holds(Predicate<String> wanted) {
-        this.wanted = wanted;
+        /** Whether it is but a wait. */
+        boolean isWait() {
+            return Answer.text(begin, "type").equals("claim.queued");
+        }
     }
 
     List<Hold> all() {
@@ -38,14 +42,24 @@ final class Holds {
     }
 
     void add(Map<String, Object> event) {
-        String type = Answer.text(event, "type");
-        if (type.equals("claim.acquired") || type.equals("claim.handed")) {
-            begin(event);
-        } else {
-            ends.put(key(Answer.text(event, "path"), Answer.text(event, "fence")), event);
-        }
-        if (type.equals("claim.handed")) {
-            next.put(key(Answer.text(event, "path"), Answer.text(event, "by")), event);
+        String ticket = Answer.text(event, "ticket");
+        switch (Answer.text(event, "type")) {
+            case "claim.acquired" -> {
+                begin(event);
+                served.add(ticket);
+            }
+            case "claim.handed" -> {
+                begin(event);
+                next.put(key(Answer.text(event, "path"), Answer.text(event, "by")), event);
+            }
+            case "claim.queued" -> {
+                if (!served.remove(ticket)) {
+                    Map<String, Object> end = left.remove(ticket);
+                    paths(event).forEach(path -> holds.add(new Hold(path, event, end)));
+                }
+            }
+            case "claim.dequeued" -> left.put(ticket, event);
+            default -> ends.put(key(Answer.text(event, "path"), Answer.text(event, "fence")), event);
         }
     }
 
@@ -57,9 +71,7 @@ final class Holds {
             // a hold that was handed on, or taken anew in another mode, has no end of its own
             Map<String, Object> end = told != null ? told : next.get(key(path, session));
             next.put(key(path, session), event);
-            if (wanted.test(path)) {
-                holds.add(new Hold(path, event, end));
-            }
+            holds.add(new Hold(path, event, end));
         }
     }
 

@@ -87,7 +87,7 @@ final class PastCommands {
         }
 
         private int holds(Caller caller) throws IOException {
-            Holds holds = new Holds(path -> true);
+            Holds holds = new Holds();
             Answer wrong = query.each(caller, "history", "events", Holds.TYPES, event -> {
                 holds.add(event);
                 return holds.all().size() < query.limit;
@@ -112,27 +112,50 @@ final class PastCommands {
 
         private static void row(Table table, Holds.Hold hold) {
             String who = Refusal.where(Answer.object(hold.begin().get("owner")));
-            String waited = Answer.text(hold.begin(), "waitedSeconds");
             table.row(
                     time(hold.begin()),
-                    held(hold),
+                    hold.isWait() ? "" : lasted(hold, "heldForSeconds"),
                     hold.path(),
                     Answer.text(hold.begin(), "session"),
                     who.isEmpty() ? "" : who.substring(2, who.length() - 1),
-                    waited.isEmpty() ? "" : Humans.span(Answer.number(hold.begin(), "waitedSeconds", 0)),
-                    ended(hold.end()),
+                    waited(hold),
+                    hold.isWait() ? left(hold.end()) : ended(hold.end()),
                     Answer.text(hold.begin(), "reason"));
         }
 
-        private static String held(Holds.Hold hold) {
+        private static String waited(Holds.Hold hold) {
+            if (hold.isWait()) {
+                return lasted(hold, "waitedSeconds");
+            }
+            return hold.begin().containsKey("waitedSeconds")
+                    ? Humans.span(Answer.number(hold.begin(), "waitedSeconds", 0))
+                    : "";
+        }
+
+        /** From begin to end, or until now; as the end itself says, if it does. */
+        private static String lasted(Holds.Hold hold, String field) {
             Map<String, Object> end = hold.end();
-            if (end != null && end.containsKey("heldForSeconds")) {
-                return Humans.span(Answer.number(end, "heldForSeconds", 0));
+            if (end != null && end.containsKey(field)) {
+                return Humans.span(Answer.number(end, field, 0));
             }
             Instant until = end == null ? Instant.now() : Instant.parse(Answer.text(end, "at"));
             return Humans.span((until.toEpochMilli()
                             - Instant.parse(Answer.text(hold.begin(), "at")).toEpochMilli())
                     / 1000.0);
+        }
+
+        private static String left(@Nullable Map<String, Object> end) {
+            if (end == null) {
+                return "in line";
+            }
+            String why = Answer.text(end, "reason");
+            return switch (why) {
+                case "timeout" -> "gave up";
+                case "abandoned" -> "gave up, nobody called any more";
+                case "session" -> "left, its session ended";
+                case "left" -> why;
+                default -> "refused, " + why;
+            };
         }
 
         private static String ended(@Nullable Map<String, Object> end) {
@@ -145,12 +168,17 @@ final class PastCommands {
             return switch (type) {
                 case "claim.handed" -> "handed to " + Answer.text(end, "session");
                 case "claim.acquired" -> "claimed anew";
-                case "claim.released" -> "released";
+                case "claim.released" -> "released" + more(end, "outcome") + more(end, "note");
                 default ->
                     type.substring(type.indexOf('.') + 1)
                             + (why.isEmpty() ? "" : ", " + why)
                             + (by.isEmpty() ? "" : ", by " + by);
             };
+        }
+
+        private static String more(Map<String, Object> event, String field) {
+            String text = Answer.text(event, field);
+            return text.isEmpty() ? "" : ", " + text;
         }
     }
 
