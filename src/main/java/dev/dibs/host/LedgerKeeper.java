@@ -14,6 +14,7 @@ import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Steps of one workspace must come one at a time; workspaces do not hold each other up.
  */
 public final class LedgerKeeper {
+    private static final System.Logger LOG = System.getLogger(LedgerKeeper.class.getName());
+
     /** How many events one step tells at most, so that the counter is never full in the middle of one. */
     private static final long ROOM = 1 << 18;
     /** How far the clock of a quiet ledger may be ahead of what a new owner knows of it. */
@@ -246,7 +249,12 @@ public final class LedgerKeeper {
         clock.stepped(ledger);
         watch(workspace, ledger, clock);
         for (StepListener listener : listeners) {
-            listener.stepTaken(workspace, step);
+            try {
+                listener.stepTaken(workspace, step);
+            } catch (RuntimeException e) {
+                // the step stands: neither its caller nor the others that listen are to hear otherwise
+                LOG.log(Level.ERROR, "a step of workspace " + workspace + " could not be told", e);
+            }
         }
     }
 

@@ -333,8 +333,11 @@ public final class ClaimService {
             String ticket,
             Future<TicketDesk.End> settled,
             boolean gone) {
-        if (settled.isComplete() && settled.result().answer().isPresent() && !gone) {
-            return Future.succeededFuture(settled.result().answer().get());
+        if (settled.isComplete() && !gone) {
+            Answer answer = settled.result().answer().orElse(null);
+            if (answer != null && !isOffer(answer)) {
+                return Future.succeededFuture(answer);
+            }
         }
         // under an id of its own: the participant's key has its answer already
         Call call = call(caller.withoutKey());
@@ -344,6 +347,12 @@ public final class ClaimService {
                         ? new Command.HangUp(
                                 call, ticket, command.call().request().value())
                         : new Command.CallTicket(call, ticket, 0));
+    }
+
+    /** Whether nobody was listening, as far as the ledger knew: then what was granted must be taken up. */
+    private static boolean isOffer(Answer answer) {
+        return answer.reply() instanceof Reply.Granted granted
+                && granted.claims().stream().anyMatch(view -> view.claim().offer() != null);
     }
 
     private static long hold(@Nullable Duration written, long patience) {

@@ -3,6 +3,7 @@ package dev.dibs.service;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
+import dev.dibs.core.model.ProcessId;
 import dev.dibs.core.model.SessionStatus;
 import dev.dibs.core.model.SessionView;
 import dev.dibs.host.LedgerHost;
@@ -29,7 +30,8 @@ public final class ProcessWatch {
 
     private static final System.Logger LOG = System.getLogger(ProcessWatch.class.getName());
 
-    private record Watched(String workspace, String session, ProcessHandle process, long beatMillis, AtomicLong beat) {}
+    private record Watched(
+            String workspace, String session, ProcessHandle process, ProcessId id, long beatMillis, AtomicLong beat) {}
 
     private final LedgerHost host;
     private final SignsOfLife signs;
@@ -69,6 +71,7 @@ public final class ProcessWatch {
                                 workspace,
                                 session.info().id(),
                                 process,
+                                id(session),
                                 beatMillis,
                                 new AtomicLong(System.nanoTime()))));
     }
@@ -98,10 +101,14 @@ public final class ProcessWatch {
                         .orElse(false);
         if (one == null || another) {
             watched.remove(key);
-            Command end = new Command.EndSession(signs.call(), session.info().id(), "pid", Claim.NEVER);
+            Command end = new Command.EndSession(signs.call(), session.info().id(), "pid", Claim.NEVER, id(session));
             host.submit(workspace, end)
                     .onFailure(e -> LOG.log(Level.WARNING, "session " + key + " goes on without its process", e));
         }
+    }
+
+    private static ProcessId id(SessionView session) {
+        return new ProcessId(session.info().pid(), session.info().owner().hostname());
     }
 
     /** Watches no more. */
@@ -114,11 +121,11 @@ public final class ProcessWatch {
         watched.forEach((key, one) -> {
             if (!lives(one.process)) {
                 watched.remove(key, one);
-                Command end = new Command.EndSession(signs.call(), one.session, "pid", Claim.NEVER);
+                Command end = new Command.EndSession(signs.call(), one.session, "pid", Claim.NEVER, one.id);
                 tell(key, one, host.submit(one.workspace, end));
             } else if (now - one.beat.get() >= one.beatMillis * 1_000_000) {
                 one.beat.set(now);
-                tell(key, one, signs.give(one.workspace, one.session));
+                tell(key, one, signs.give(one.workspace, one.session, one.id));
             }
         });
     }

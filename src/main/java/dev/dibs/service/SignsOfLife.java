@@ -3,6 +3,7 @@ package dev.dibs.service;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Command;
+import dev.dibs.core.model.ProcessId;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.RequestId;
@@ -10,6 +11,7 @@ import dev.dibs.host.LedgerHost;
 import io.vertx.core.Future;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What this node says of the sessions that it answers for: that they live on, whatever id it had when they were opened. */
 final class SignsOfLife {
@@ -21,9 +23,13 @@ final class SignsOfLife {
         this.host = host;
     }
 
-    /** Keeps a session alive; the answer says whether it is over, see {@link #isOver}. */
-    Future<Answer> give(String workspace, String session) {
-        return keepAlive(workspace, session).compose(answer -> {
+    /**
+     * Keeps a session alive; the answer says whether it is over, see {@link #isOver}.
+     *
+     * @param process by which it lives; null when it lives by a connection to this node
+     */
+    Future<Answer> give(String workspace, String session, @Nullable ProcessId process) {
+        return keepAlive(workspace, session, process).compose(answer -> {
             if (!isOver(answer) || host.formerIds().isEmpty()) {
                 return Future.succeededFuture(answer);
             }
@@ -32,12 +38,12 @@ final class SignsOfLife {
             for (String former : host.formerIds()) {
                 known = known.compose(before -> host.submit(workspace, new Command.Resume(call(), former, false)));
             }
-            return known.compose(now -> keepAlive(workspace, session));
+            return known.compose(now -> keepAlive(workspace, session, process));
         });
     }
 
-    private Future<Answer> keepAlive(String workspace, String session) {
-        return host.submit(workspace, new Command.KeepAlive(call(), session));
+    private Future<Answer> keepAlive(String workspace, String session, @Nullable ProcessId process) {
+        return host.submit(workspace, new Command.KeepAlive(call(), session, process));
     }
 
     /** Whether the session has ended, or is another node's. */

@@ -91,7 +91,7 @@ public final class SocketWatch {
         tied.forEach((key, one) -> {
             if (now - one.beat.get() >= one.beatMillis * 1_000_000) {
                 one.beat.set(now);
-                signs.give(key.workspace, key.session).onSuccess(answer -> {
+                signs.give(key.workspace, key.session, null).onSuccess(answer -> {
                     if (SignsOfLife.isOver(answer)) {
                         tied.remove(key, one);
                     }
@@ -102,7 +102,7 @@ public final class SocketWatch {
 
     /** Has the ledger note when the session was seen last; who is heard of after that has come back. */
     private void letGo(Key key) {
-        signs.give(key.workspace, key.session).onComplete(answer -> {
+        signs.give(key.workspace, key.session, null).onComplete(answer -> {
             if (answer.failed()) {
                 // nobody can say when it was seen; its time to live decides
                 return;
@@ -119,7 +119,7 @@ public final class SocketWatch {
         if (closed || tied.containsKey(key)) {
             return;
         }
-        host.submit(key.workspace, new Command.EndSession(signs.call(), key.session, "socket", seen))
+        host.submit(key.workspace, new Command.EndSession(signs.call(), key.session, "socket", seen, null))
                 .onFailure(unreached -> {
                     long later = vertx.setTimer(graceMillis, again -> end(key, seen));
                     assert later >= 0;

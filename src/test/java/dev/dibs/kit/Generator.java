@@ -9,6 +9,7 @@ import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Owner;
 import dev.dibs.core.model.Path;
+import dev.dibs.core.model.ProcessId;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.RequestId;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws the moves of one history, one by one.
@@ -49,6 +51,7 @@ public final class Generator {
             "f",
             "g");
     private static final List<String> NODES = List.of("n1", "n2", "n3");
+    private static final long PID = 4711;
     private static final List<String> KINDS = List.of("agent", "service", "other");
     /** How many sides of a cut can be drawn. */
     static final int LANES = 4;
@@ -262,7 +265,7 @@ public final class Generator {
                     ? new Command.Resume(anyone(), pick(NODES), chance(1, 2))
                     : new Command.NodeGone(anyone(), pick(NODES));
         } else if (dice < 96) {
-            return chance(1, 2) ? new Command.Tick(anyone()) : new Command.KeepAlive(anyone(), pick(sessions));
+            return chance(1, 2) ? new Command.Tick(anyone()) : keepAlive(view);
         } else if (!said.isEmpty()) {
             return again();
         }
@@ -274,7 +277,7 @@ public final class Generator {
         Owner who =
                 new Owner(session, "dev", pick(List.of("", "host1", "host1", "host2")), pick(List.of("", "pts/1")), "");
         SessionInfo info =
-                new SessionInfo(session, pick(KINDS), who, chance(1, 4) ? 4711 : 0, "main", pick(NODES), Map.of());
+                new SessionInfo(session, pick(KINDS), who, chance(1, 4) ? PID : 0, "main", pick(NODES), Map.of());
         long ttl = stormy ? pick(List.of(0L, 1_000L, 5_000L)) : pick(List.of(0L, 0L, 60_000L, 900_000L));
         return new Command.Open(by(session), info, token, hash(token), ttl);
     }
@@ -347,7 +350,22 @@ public final class Generator {
         if (record != null && chance(1, 2)) {
             heartbeat = record.heartbeat() - random.nextInt(2);
         }
-        return new Command.EndSession(anyone(), session, pick(List.of("pid", "socket")), heartbeat);
+        Call call = anyone();
+        String reason = pick(List.of("pid", "socket"));
+        return new Command.EndSession(call, session, reason, heartbeat, reason.equals("pid") ? process(record) : null);
+    }
+
+    private Command keepAlive(Snapshot view) {
+        Call call = anyone();
+        String session = pick(sessions);
+        SessionRecord record = Naive.session(view, session);
+        boolean byProcess = record != null && record.heartbeat() % 2 == 0;
+        return new Command.KeepAlive(call, session, byProcess ? process(record) : null);
+    }
+
+    /** That which sessions name that name one, on the machine of this session. */
+    private static ProcessId process(@Nullable SessionRecord session) {
+        return new ProcessId(PID, session == null ? "" : session.info().owner().hostname());
     }
 
     /** An earlier command once more, or its request id with another question. */

@@ -7,6 +7,7 @@ import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.Path;
+import dev.dibs.core.model.ProcessId;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.Step;
@@ -125,7 +126,8 @@ final class SessionLaws extends Judged {
             Trial.same(ANSWER, "books", bare(after, true), bare(before, true));
             return;
         }
-        boolean heard = Math.max(old.heartbeat(), old.activity()) > command.heartbeat();
+        boolean anothers = command.process() != null && !isOf(command.process(), old);
+        boolean heard = anothers || Math.max(old.heartbeat(), old.activity()) > command.heartbeat();
         if (heard) {
             check(step.events().isEmpty(), "who was heard of since is not dead", command, old, step.events());
             Trial.same(ANSWER, "books", bare(after, true), bare(before, true));
@@ -159,25 +161,44 @@ final class SessionLaws extends Judged {
         }
     }
 
+    private static boolean isOf(ProcessId process, SessionRecord session) {
+        return process.pid() == session.info().pid()
+                && process.hostname().equals(session.info().owner().hostname());
+    }
+
     void judge(Command.KeepAlive command) {
         SessionRecord old = Naive.session(before, command.session());
         boolean its = old != null
                 && old.alive()
-                && old.info().node().equals(command.call().node());
+                && (command.process() == null
+                        ? old.info().node().equals(command.call().node())
+                        : isOf(command.process(), old));
         check(its == (reply instanceof Reply.Done) && its != (refusal() != null), ANSWER, command, reply, old);
         check(step.events().isEmpty(), "a sign of life is no event", command, step.events());
         Trial.same(ANSWER, "books after " + command, bare(after, false), bare(before, false));
         for (SessionRecord was : before.sessions()) {
             SessionRecord is = Naive.session(after, was.id());
             boolean beats = its && was.id().equals(command.session());
-            check((beats ? was.beating(was.info().node(), now) : was).equals(is), ANSWER, command, was, is);
+            check((beats ? was.beating(command.call().node(), now) : was).equals(is), ANSWER, command, was, is);
         }
     }
 
     void judge(Command.Resume command) {
         must(Reply.Done.class, command);
         check(step.events().isEmpty(), "a node's return is no event", command, step.events());
-        Trial.same(ANSWER, "books after " + command, bare(after, false), bare(before, false));
+        if (!command.restored()) {
+            Trial.same(ANSWER, "books after " + command, bare(after, false), bare(before, false));
+        }
+        for (Waiter old : before.waiters()) {
+            Waiter is = Naive.waiter(after, old.ticket());
+            long until = command.restored() ? Math.min(old.calledUntil(), now) : old.calledUntil();
+            check(
+                    is != null && old.called(until, old.node(), old.calledBy()).equals(is),
+                    "nobody listens to a ledger that was gone",
+                    command,
+                    old,
+                    is);
+        }
         for (SessionRecord old : before.sessions()) {
             SessionRecord is = Naive.session(after, old.id());
             boolean its = old.info().node().equals(command.former());

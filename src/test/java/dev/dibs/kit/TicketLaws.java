@@ -6,6 +6,7 @@ import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.EventType;
+import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
@@ -56,15 +57,12 @@ final class TicketLaws extends Judged {
         }
         boolean has = true;
         for (Path path : outcome.paths()) {
-            has &= claimsOf(before, actor.id()).stream().anyMatch(c -> Naive.covers(c.path(), path));
+            has &= claimsOf(before, actor.id()).stream()
+                    .anyMatch(c -> Naive.covers(c.path(), path)
+                            && (c.mode() == Mode.EXCLUSIVE || outcome.mode() == Mode.SHARED));
         }
         if (!has) {
             mustRefuse(command, Refusal.ClaimLost.class, Refusal.NotFound.class);
-            return;
-        }
-        if (refusal() instanceof Refusal.ClaimLost) {
-            // it was lost, and something that covers the path was claimed anew
-            unchanged(command);
             return;
         }
         must(Reply.Granted.class, command, outcome, before.claims());

@@ -61,14 +61,14 @@ class NewIdTest {
                                 .body())
                         .isEqualTo("here"));
         Call call = new Call(RequestId.own("plain"), "", moved.host().nodeId());
-        Answer plain = Participant.await(moved.host().submit(workspace, new Command.KeepAlive(call, session)));
+        Answer plain = Participant.await(moved.host().submit(workspace, new Command.KeepAlive(call, session, null)));
         assertThat(SignsOfLife.isOver(plain))
                 .as("the ledger knows it by its former id")
                 .isTrue();
         SignsOfLife signs = new SignsOfLife(moved.host());
-        assertThat(SignsOfLife.isOver(Participant.await(signs.give(workspace, session))))
+        assertThat(SignsOfLife.isOver(Participant.await(signs.give(workspace, session, null))))
                 .isFalse();
-        assertThat(SignsOfLife.isOver(Participant.await(signs.give(workspace, "nobody"))))
+        assertThat(SignsOfLife.isOver(Participant.await(signs.give(workspace, "nobody", null))))
                 .isTrue();
     }
 }

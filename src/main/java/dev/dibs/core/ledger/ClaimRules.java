@@ -201,6 +201,9 @@ final class ClaimRules {
             return Turn.refused(refusal);
         }
         Claim old = held.get(0);
+        Claim former = books.claims.get(old.path(), wanted.to());
+        long deadline = old.ttl() == 0 ? Claim.NEVER : books.clock + old.ttl();
+        boolean hadLonger = former != null && former.deadline() > deadline;
         Claim handed = new Claim(
                 old.path(),
                 old.mode(),
@@ -209,11 +212,10 @@ final class ClaimRules {
                 old.reason(),
                 old.labels(),
                 books.clock,
-                old.ttl(),
-                old.ttl() == 0 ? Claim.NEVER : books.clock + old.ttl(),
+                hadLonger ? former.ttl() : old.ttl(),
+                hadLonger ? former.deadline() : deadline,
                 null,
                 0);
-        Claim former = books.claims.get(old.path(), wanted.to());
         // tried on the books themselves, as what is in the way depends on who holds it; put back if it cannot be
         books.removeClaim(old);
         List<ClaimView> inTheWay = obstacles.holders(wanted.to(), Collections.singletonList(old.path()), old.mode());
@@ -297,19 +299,24 @@ final class ClaimRules {
         for (Path path : paths) {
             Claim claim = books.claims.get(path, session.id());
             if (claim == null) {
-                return notHeld(path, session.id());
+                return notHeld(path, session.id(), Mode.SHARED);
             }
             into.add(claim);
         }
         return null;
     }
 
-    Refusal notHeld(Path path, String session) {
+    /** Why a session has not what it takes itself to have. */
+    Refusal notHeld(Path path, String session, Mode mode) {
         Loss loss = books.losses.get(session, path);
         if (loss != null) {
             return new Refusal.ClaimLost(path, loss.claim().fence(), loss.ending());
         }
         Claim above = books.claims.covering(session, path, Mode.SHARED);
+        if (above != null && !above.mode().covers(mode)) {
+            return new Refusal.NotFound(
+                    "session " + session + " holds " + path + " no longer " + mode.text() + "; claim it again");
+        }
         if (above != null) {
             return new Refusal.NotFound("session " + session + " holds " + path + " only through its claim on "
                     + above.path() + "; name that");

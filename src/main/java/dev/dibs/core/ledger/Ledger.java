@@ -161,7 +161,9 @@ public final class Ledger {
             turn.stepEpoch(stamp.epoch(), stamp.why());
         }
         books.answers.forgetBefore(books.clock, books.settings);
-        books.outcomes.forgetBefore(books.clock - books.settings.answerMillis());
+        // as long as an offer may wait to be called for, its ticket is known
+        books.outcomes.forgetBefore(
+                books.clock - Math.max(books.settings.answerMillis(), books.settings.ticketGraceMillis()));
     }
 
     /** The answer that a request got before, or why it can have none; null when it is new. */

@@ -157,7 +157,8 @@ final class LineRules {
                         revision,
                         waiter.paths(),
                         waiter.calledBy(),
-                        null),
+                        null,
+                        waiter.mode()),
                 books.settings.maxAnswers());
         turn.settle(
                 waiter,
@@ -173,7 +174,14 @@ final class LineRules {
         if (refusal != null) {
             refuse(waiter.session(), waiter.paths(), waiter.mode(), refusal, waiter.ticket());
             Outcome outcome = new Outcome(
-                    waiter.ticket(), waiter.session(), books.clock, 0, waiter.paths(), waiter.calledBy(), refusal);
+                    waiter.ticket(),
+                    waiter.session(),
+                    books.clock,
+                    0,
+                    waiter.paths(),
+                    waiter.calledBy(),
+                    refusal,
+                    waiter.mode());
             books.outcomes.add(outcome, books.settings.maxAnswers());
         }
         turn.settle(

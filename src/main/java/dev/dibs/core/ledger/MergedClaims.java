@@ -94,7 +94,11 @@ final class MergedClaims {
             }
         }
         for (Claim claim : candidates) {
-            if (kept.get(claim.path(), claim.session()) != null) {
+            Claim same = kept.get(claim.path(), claim.session());
+            if (same != null) {
+                if (!same.mode().covers(claim.mode())) {
+                    revoke(claim, Merge.REASON, "", null, false);
+                }
                 continue;
             }
             Claim higher = conflict(kept, claim);

@@ -2,7 +2,6 @@ package dev.dibs.core.ledger;
 
 import dev.dibs.core.ledger.Side.Spot;
 import dev.dibs.core.model.Claim;
-import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
@@ -161,7 +160,7 @@ final class MergedLine {
         }
         boolean holds = outcome != null;
         for (Path path : waiter.paths()) {
-            holds &= books.claims.covering(waiter.session(), path, Mode.SHARED) != null;
+            holds &= books.claims.covering(waiter.session(), path, waiter.mode()) != null;
         }
         if (outcome == null || !holds) {
             return Turn.refused(new Refusal.NotFound(LineRules.unknownTicket(waiter.ticket())));
@@ -173,7 +172,7 @@ final class MergedLine {
                 }
             }
         }
-        List<Claim> held = grants.held(waiter.session(), waiter.paths(), Mode.SHARED);
+        List<Claim> held = grants.held(waiter.session(), waiter.paths(), waiter.mode());
         return new Reply.Granted(outcome.revision() == 0 ? books.revision : outcome.revision(), books.views(held));
     }
 }

@@ -7,6 +7,7 @@ import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Ending;
 import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.Path;
+import dev.dibs.core.model.ProcessId;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.SessionInfo;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Who one is, coming, going and coming back. Each method checks everything first, then changes. */
@@ -278,7 +280,9 @@ final class SessionRules {
         if (session == null || !session.alive()) {
             return Turn.refused(new Refusal.NoSuchSession(wanted.session()));
         }
-        if (Math.max(session.heartbeat(), session.activity()) <= wanted.heartbeat()) {
+        ProcessId process = wanted.process();
+        boolean its = process == null || process.isOf(session.info());
+        if (its && Math.max(session.heartbeat(), session.activity()) <= wanted.heartbeat()) {
             expire(session, wanted.reason());
         }
         return new Reply.Done();
@@ -286,13 +290,17 @@ final class SessionRules {
 
     Reply keepAlive(Command.KeepAlive wanted) {
         SessionRecord session = books.sessions.get(wanted.session());
-        if (session == null
-                || !session.alive()
-                || !session.info().node().equals(wanted.call().node())) {
+        if (session == null || !session.alive() || !its(session, wanted)) {
             return Turn.refused(new Refusal.NoSuchSession(wanted.session()));
         }
         books.putSession(session.beating(wanted.call().node(), books.clock));
         return new Reply.Done();
+    }
+
+    /** A participant with a process lives with that, through whichever node it called last. */
+    private static boolean its(SessionRecord session, Command.KeepAlive wanted) {
+        ProcessId process = wanted.process();
+        return process == null ? session.info().node().equals(wanted.call().node()) : process.isOf(session.info());
     }
 
     Reply resume(Command.Resume wanted) {
@@ -303,6 +311,9 @@ final class SessionRules {
                         here ? wanted.call().node() : session.info().node(), books.clock));
             }
         }
+        if (wanted.restored()) {
+            hangUp(waiter -> true);
+        }
         return new Reply.Done();
     }
 
@@ -312,12 +323,17 @@ final class SessionRules {
                 books.putSession(session.orphaned());
             }
         }
+        hangUp(waiter -> waiter.node().equals(wanted.node()));
+        return new Reply.Done();
+    }
+
+    /** Nobody listens for these any more: what they are granted is an offer. */
+    private void hangUp(Predicate<Waiter> which) {
         for (Waiter waiter : new ArrayList<>(books.line.all())) {
-            if (waiter.node().equals(wanted.node()) && waiter.calledUntil() > books.clock) {
+            if (waiter.calledUntil() > books.clock && which.test(waiter)) {
                 books.putWaiter(waiter.called(books.clock, waiter.node(), waiter.calledBy()));
             }
         }
-        return new Reply.Done();
     }
 
     private TreeSet<Path> leaveLine(SessionRecord session) {

@@ -79,7 +79,8 @@ record Shift(long millis) {
                 outcome.revision(),
                 outcome.paths(),
                 outcome.calledBy(),
-                outcome.refusal());
+                outcome.refusal(),
+                outcome.mode());
     }
 
     Resource of(Resource resource) {

@@ -2,7 +2,6 @@ package dev.dibs.core.ledger;
 
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
-import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
@@ -57,11 +56,11 @@ final class TicketRules {
             return Turn.refused(outcome.refusal());
         }
         for (Path path : outcome.paths()) {
-            if (books.claims.covering(session.id(), path, Mode.SHARED) == null) {
-                return Turn.refused(claims.notHeld(path, session.id()));
+            if (books.claims.covering(session.id(), path, outcome.mode()) == null) {
+                return Turn.refused(claims.notHeld(path, session.id(), outcome.mode()));
             }
         }
-        List<Claim> held = grants.held(session.id(), outcome.paths(), Mode.SHARED);
+        List<Claim> held = grants.held(session.id(), outcome.paths(), outcome.mode());
         books.outcomes.replace(outcome.called(wanted.call().request().value()));
         long revision = outcome.revision() == 0 ? books.revision : outcome.revision();
         return new Reply.Granted(revision, grants.takeUp(held));

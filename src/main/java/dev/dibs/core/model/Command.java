@@ -241,8 +241,14 @@ public sealed interface Command {
      *
      * @param reason {@code pid} or {@code socket}
      * @param heartbeat only if the session was not heard of since, by the ledger's clock; {@link Claim#NEVER} in any case
+     * @param process only if it is still the session's; null in any case
      */
-    record EndSession(Call call, String session, String reason, long heartbeat) implements Command {
+    record EndSession(
+            Call call,
+            String session,
+            String reason,
+            long heartbeat,
+            @Nullable ProcessId process) implements Command {
         @Override
         public <R> R read(Cases<R> cases) {
             return cases.on(this);
@@ -257,8 +263,12 @@ public sealed interface Command {
         }
     }
 
-    /** The node that answers for a session saw that its participant's process lives. */
-    record KeepAlive(Call call, String session) implements Command {
+    /**
+     * A node saw that a participant lives.
+     *
+     * @param process by which, if it is the session's; null by its connection, if the node answers for the session
+     */
+    record KeepAlive(Call call, String session, @Nullable ProcessId process) implements Command {
         @Override
         public <R> R read(Cases<R> cases) {
             return cases.on(this);

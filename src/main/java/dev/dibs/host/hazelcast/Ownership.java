@@ -20,8 +20,7 @@ import dev.dibs.host.TimeSource;
 import java.lang.System.Logger.Level;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,7 +52,7 @@ final class Ownership implements MembershipListener, MigrationListener {
     });
     private final AtomicBoolean asked = new AtomicBoolean();
     private final AtomicBoolean untold = new AtomicBoolean();
-    private final Map<String, Long> gone = new LinkedHashMap<>();
+    private final GoneMembers gone = new GoneMembers(REMEMBER_NANOS);
     private final Set<Told> told = new HashSet<>();
     private BitSet owned = new BitSet();
 
@@ -112,7 +111,7 @@ final class Ownership implements MembershipListener, MigrationListener {
         line.look();
         String node = event.getMember().getUuid().toString();
         synchronized (gone) {
-            gone.put(node, System.nanoTime());
+            gone.add(node);
         }
         look();
     }
@@ -187,10 +186,9 @@ final class Ownership implements MembershipListener, MigrationListener {
                 return;
             }
             synchronized (gone) {
-                long now = System.nanoTime();
-                gone.values().removeIf(since -> now - since > REMEMBER_NANOS);
-                told.removeIf(one -> !gone.containsKey(one.node));
-                for (String node : gone.keySet()) {
+                List<String> nodes = gone.toTell(System.nanoTime());
+                told.removeIf(one -> !nodes.contains(one.node));
+                for (String node : nodes) {
                     for (String workspace : mine) {
                         if (told.add(new Told(workspace, node))) {
                             tell(workspace, node);

@@ -118,6 +118,21 @@ class MergeTest {
     }
 
     @Test
+    void who_was_given_a_path_alone_on_one_side_and_shared_later_on_the_other_is_told_that_it_is_not_alone() {
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        one.take("a", "x");
+        long alone = one.claim("a", "x").fence();
+        other.share("a", "x");
+        Desk merged = one.merge(other, MERGED);
+        assertThat(merged.claim("a", "x").mode()).isEqualTo(Mode.SHARED);
+        assertThat(merged.last().events())
+                .filteredOn(event -> event.type() == EventType.CLAIM_REVOKED)
+                .singleElement()
+                .satisfies(event -> assertThat(event.fence()).isEqualTo(alone));
+    }
+
+    @Test
     void an_offer_taken_up_with_a_majority_stays_though_that_is_no_event() {
         before.take("b", "x");
         before.take(before.by("a"), "t", Mode.EXCLUSIVE, 0, 120_000, 0, "x");

@@ -8,6 +8,7 @@ import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
+import dev.dibs.core.model.ProcessId;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
 import dev.dibs.kit.Desk;
@@ -166,6 +167,15 @@ class SemanticsTest {
     }
 
     @Test
+    void a_hand_off_takes_nothing_from_who_holds_it_for_longer() {
+        desk.share("b", "x");
+        desk.take("a", Mode.SHARED, 10_000, 0, "x");
+        desk.handOff("a", "x", "b");
+        desk.pass(20_000);
+        assertThat(desk.held()).containsExactly("x:b");
+    }
+
+    @Test
     void rule_6_a_request_whose_own_claim_goes_does_not_wait_for_ever() {
         desk.take("a", "x", "y");
         desk.take("c", "g");
@@ -212,9 +222,24 @@ class SemanticsTest {
     @Test
     void rule_8_a_dead_process_frees_its_claims_and_says_so() {
         desk.take("a", "src");
-        desk.apply(new Command.EndSession(desk.by(""), "a", "pid", Claim.NEVER));
+        desk.apply(new Command.EndSession(desk.by(""), "a", "pid", Claim.NEVER, null));
         assertThat(desk.held()).isEmpty();
         assertThat(desk.last().events()).allMatch(event -> "pid".equals(event.reason()));
+    }
+
+    @Test
+    void rule_8_a_session_that_went_on_to_another_process_does_not_end_with_the_old_one() {
+        desk.open("a", "a", 100);
+        desk.take("a", "src");
+        desk.open("a", "a", 200);
+        desk.apply(new Command.EndSession(desk.by(""), "a", "pid", Claim.NEVER, new ProcessId(100, "")));
+        assertThat(desk.held()).containsExactly("src:a");
+        assertThat(desk.apply(new Command.KeepAlive(desk.by(""), "a", new ProcessId(100, ""))))
+                .isInstanceOf(Reply.Refused.class);
+        assertThat(desk.apply(new Command.KeepAlive(desk.by(""), "a", new ProcessId(200, ""))))
+                .isInstanceOf(Reply.Done.class);
+        desk.apply(new Command.EndSession(desk.by(""), "a", "pid", Claim.NEVER, new ProcessId(200, "")));
+        assertThat(desk.held()).isEmpty();
     }
 
     @Test
@@ -222,7 +247,7 @@ class SemanticsTest {
         long heartbeat = desk.ledger().snapshot().sessions().get(0).heartbeat();
         desk.pass(10_000);
         desk.beat("a");
-        desk.apply(new Command.EndSession(desk.by(""), "a", "socket", heartbeat));
+        desk.apply(new Command.EndSession(desk.by(""), "a", "socket", heartbeat, null));
         assertThat(desk.ledger().snapshot().sessions().get(0).alive()).isTrue();
     }
 

@@ -20,7 +20,7 @@ class SessionsTest {
     private final Desk desk = new Desk(LedgerSettings.defaults(), "a", "b", "c");
 
     private void lose(String session) {
-        desk.apply(new Command.EndSession(desk.by(""), session, "socket", Long.MAX_VALUE));
+        desk.apply(new Command.EndSession(desk.by(""), session, "socket", Long.MAX_VALUE, null));
     }
 
     @Test
@@ -139,6 +139,44 @@ class SessionsTest {
             assertThat(desk.claim("b", "src").offer()).isNull();
             desk.release("b");
         }
+    }
+
+    @Test
+    void rule_13_who_lost_what_a_ticket_granted_is_told_so_though_it_holds_the_path_in_another_way() {
+        desk.share("a", "src");
+        desk.share("b", "src/x");
+        desk.take(desk.by("a"), "t", Mode.EXCLUSIVE, 0, 600_000, 0, "src/x");
+        desk.release("b");
+        assertThat(desk.claim("a", "src/x").offer()).isEqualTo("t");
+        desk.pass(60_001);
+        assertThat(desk.share("b", "src/x")).isInstanceOf(Reply.Granted.class);
+        desk.call("a", "t", 0);
+        assertThat(desk.refusal()).isInstanceOf(Refusal.ClaimLost.class);
+    }
+
+    @Test
+    void rule_13_nobody_listens_any_more_to_a_ledger_that_was_brought_back() {
+        desk.take("a", "src");
+        desk.take(desk.by("b"), "t", Mode.EXCLUSIVE, 0, 600_000, 600_000, "src");
+        desk.apply(new Command.Resume(desk.by(""), "n1", true));
+        desk.release("a");
+        assertThat(desk.claim("b", "src").offer()).isEqualTo("t");
+    }
+
+    @Test
+    void rule_13_a_ticket_is_known_as_long_as_its_offer_may_be_called_for() {
+        long halfAnHour = 1_800_000;
+        LedgerSettings bounds = new LedgerSettings(
+                10, 10, 10, 10, 10, 10, 100, 100, 1 << 20, 1_000, halfAnHour, 60_000, 0, Map.of("", 300_000L));
+        Desk patient = new Desk(bounds, "a", "b");
+        patient.take("a", "src");
+        patient.take(patient.by("b"), "t", Mode.EXCLUSIVE, 0, 600_000, 0, "src");
+        patient.release("a");
+        for (int minute = 0; minute < 20; minute++) {
+            patient.pass(60_000);
+            patient.beat("b");
+        }
+        assertThat(patient.call("b", "t", 0)).isInstanceOf(Reply.Granted.class);
     }
 
     @Test
