@@ -335,7 +335,7 @@ public final class ClaimService {
             boolean gone) {
         if (settled.isComplete() && !gone) {
             Answer answer = settled.result().answer().orElse(null);
-            if (answer != null && !isOffer(answer)) {
+            if (answer != null && isLast(answer.reply())) {
                 return Future.succeededFuture(answer);
             }
         }
@@ -349,10 +349,15 @@ public final class ClaimService {
                         : new Command.CallTicket(call, ticket, 0));
     }
 
-    /** Whether nobody was listening, as far as the ledger knew: then what was granted must be taken up. */
-    private static boolean isOffer(Answer answer) {
-        return answer.reply() instanceof Reply.Granted granted
-                && granted.claims().stream().anyMatch(view -> view.claim().offer() != null);
+    /**
+     * Whether nothing is left to be asked. What was granted while nobody listened, as far as the ledger knew, is to be taken up; and
+     * of a request that is in line no more the ledger knows why.
+     */
+    private static boolean isLast(Reply settled) {
+        if (settled instanceof Reply.Granted granted) {
+            return granted.claims().stream().allMatch(view -> view.claim().offer() == null);
+        }
+        return !(settled instanceof Reply.Refused refused && refused.refusal() instanceof Refusal.NotFound);
     }
 
     private static long hold(@Nullable Duration written, long patience) {

@@ -272,6 +272,45 @@ class RestTest {
     }
 
     @Test
+    void who_was_answered_that_it_holds_a_path_need_not_call_again() throws InterruptedException {
+        String holder = rest.open("acme", "s1");
+        claim(holder, "src");
+        String waiter = rest.open("acme", "s2");
+        String ticket = rest.post(WS + "/claims", waiter, "{\"paths\":[\"src\"],\"wait\":\"5m\",\"hold\":0}")
+                .json()
+                .getString("ticket");
+        CompletableFuture<Rest.Reply> waiting =
+                rest.later("POST", WS + "/tickets/" + ticket, waiter, "{\"hold\":\"20s\"}");
+        Thread.sleep(300);
+        assertThat(rest.post(WS + "/tickets/" + ticket, waiter, "{\"hold\":0}").status())
+                .isEqualTo(202);
+        rest.post(WS + "/claims/release", holder, "{\"all\":true}");
+        assertThat(waiting.orTimeout(5, TimeUnit.SECONDS).join().status()).isEqualTo(201);
+        time.advance(61_000);
+        assertThat(rest.post(WS + "/sessions/s2/heartbeat", waiter, "{}").status())
+                .isEqualTo(200);
+        assertThat(rest.get(WS + "/claims/src").json().getJsonArray("holders")).hasSize(1);
+    }
+
+    @Test
+    void who_waits_while_its_session_ends_is_told_that() throws InterruptedException {
+        claim(rest.open("acme", "s1"), "src");
+        String waiter = rest.post(WS + "/sessions", null, "{\"id\":\"s2\",\"ttl\":\"5s\"}")
+                .json()
+                .getString("token");
+        CompletableFuture<Rest.Reply> waiting =
+                rest.later("POST", WS + "/claims", waiter, "{\"paths\":[\"src\"],\"wait\":\"1h\",\"hold\":\"5m\"}");
+        Awaitility.await()
+                .until(() -> !rest.get(WS + "/claims/src")
+                        .json()
+                        .getJsonArray("waiters")
+                        .isEmpty());
+        time.advance(6_000);
+        Rest.Reply told = waiting.orTimeout(5, TimeUnit.SECONDS).join();
+        assertThat(told.slug()).as(told.text()).isEqualTo("session-gone");
+    }
+
+    @Test
     void a_ticket_is_given_back() {
         claim(rest.open("acme", "s1"), "src");
         String waiter = rest.open("acme", "s2");
