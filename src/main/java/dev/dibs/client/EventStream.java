@@ -29,6 +29,7 @@ public final class EventStream {
     private final Api api;
     private final String target;
     private @Nullable String lastId;
+    private @Nullable String id;
     private String type = "message";
     private final StringBuilder data = new StringBuilder();
 
@@ -83,11 +84,13 @@ public final class EventStream {
 
     private boolean read(InputStream in, Listener listener) throws IOException {
         Lines lines = new Lines(in, LONGEST_LINE);
+        begin();
         for (String line = lines.next(); line != null; line = lines.next()) {
             if (line.isEmpty()) {
+                // only now: an event that is cut off in the middle is asked for again
+                lastId = id == null ? lastId : id;
                 boolean goOn = data.length() == 0 || listener.event(type, data.toString());
-                data.setLength(0);
-                type = "message";
+                begin();
                 if (!goOn) {
                     return false;
                 }
@@ -95,8 +98,13 @@ public final class EventStream {
                 field(line);
             }
         }
-        data.setLength(0);
         return true;
+    }
+
+    private void begin() {
+        id = null;
+        type = "message";
+        data.setLength(0);
     }
 
     private void field(String line) {
@@ -104,7 +112,7 @@ public final class EventStream {
         String name = colon < 0 ? line : line.substring(0, colon);
         String value = colon < 0 ? "" : line.substring(line.startsWith(" ", colon + 1) ? colon + 2 : colon + 1);
         switch (name) {
-            case "id" -> lastId = value;
+            case "id" -> id = value;
             case "event" -> type = value;
             case "data" -> data.append(data.length() > 0 ? "\n" : "").append(value);
             default -> {

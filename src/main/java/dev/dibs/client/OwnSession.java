@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A participant's own session in one workspace: opened when a call needs it, its token kept for the next command. */
 public final class OwnSession {
+    private static final int LOOKS = 10;
+    private static final long LOOK_MILLIS = 50;
+
     private final Api api;
     private final Tokens tokens;
     private final Place place;
@@ -51,11 +54,35 @@ public final class OwnSession {
         if (token != null && (answer.status() == 401 || answer.status() == 403 || answer.status() == 410)) {
             answer = api.call("POST", target, body, null, Duration.ZERO);
         }
+        if (answer.problem().equals("session-exists")) {
+            // by another command of this home at the same time, perhaps, which is about to keep the token
+            String others = anotherToken(token);
+            if (others != null) {
+                answer = api.call("POST", target, body, others, Duration.ZERO);
+            }
+        }
         String fresh = answer.text("token");
         if (answer.ok() && !fresh.isEmpty()) {
             keep(fresh);
         }
         return answer;
+    }
+
+    /** The kept token, once it is another one; null when none comes. */
+    private @Nullable String anotherToken(@Nullable String known) throws IOException {
+        for (int look = 0; look < LOOKS; look++) {
+            String kept = token();
+            if (kept != null && !kept.equals(known)) {
+                return kept;
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", stopped);
+            }
+        }
+        return null;
     }
 
     /** A session whose token is lost would be nobody's, and in the way until its time is over: better none. */

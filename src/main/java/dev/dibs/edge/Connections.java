@@ -1,7 +1,9 @@
 package dev.dibs.edge;
 
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,10 +44,15 @@ final class Connections {
             return;
         }
         deadlines.put(connection, new Deadline(System.nanoTime() + headNanos));
-        connection.closeHandler(gone -> {
-            deadlines.remove(connection);
-            open.decrementAndGet();
-        });
+        // the channel's end, as a connection that becomes a WebSocket does not tell of its own
+        ChannelFuture ignored = ((HttpServerConnection) connection)
+                .channelHandlerContext()
+                .channel()
+                .closeFuture()
+                .addListener(gone -> {
+                    deadlines.remove(connection);
+                    open.decrementAndGet();
+                });
     }
 
     /** A request's body is awaited. */

@@ -195,9 +195,13 @@ public final class HttpEdge {
                 && (path.length() == Bridge.PATH.length() || path.charAt(Bridge.PATH.length()) == '/');
     }
 
-    /** What is of the bridge lives by the bridge's own rules for silence, once it is there. */
+    /** What is of the bridge lives by the bridge's own rules for silence, once it is there; a body must come in time. */
     private void bridge(HttpServerRequest request, Running now) {
-        now.connections.answering(request.connection());
+        if (BodyReader.announced(request.headers())) {
+            now.connections.reading(request.connection());
+        } else {
+            now.connections.answering(request.connection());
+        }
         bridge.handle(request);
     }
 

@@ -132,8 +132,9 @@ public final class HttpExchange extends Exchange {
     public void send(int status, Map<String, String> headers) {
         HttpServerResponse response = begin(status, headers);
         if (response != null) {
-            response.end();
+            // first: the end of the answer may begin the next request
             connections.answered(request.connection());
+            response.end();
         }
     }
 
@@ -147,8 +148,8 @@ public final class HttpExchange extends Exchange {
         HttpServerResponse response = begin(status, headers);
         if (response != null) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, type);
-            response.end(bytes);
             connections.answered(request.connection());
+            response.end(bytes);
         }
     }
 

@@ -128,6 +128,15 @@ class GuardTest {
     }
 
     @Test
+    void a_body_that_drips_into_the_bridge_is_cut_off() throws Exception {
+        try (Wire wire = new Wire(node.port)) {
+            wire.send("POST /eventbus/000/abcdefgh/xhr_send HTTP/1.1\r\nHost: 127.0.0.1:" + node.port
+                    + "\r\nContent-Type: text/plain\r\nContent-Length: 60000\r\n\r\n[");
+            assertThat(dripsUntilCut(wire, " ")).isTrue();
+        }
+    }
+
+    @Test
     void a_connection_that_sends_nothing_more_is_closed() throws Exception {
         try (Wire wire = new Wire(node.port)) {
             wire.send("GET /livez HTTP/1.1\r\nHost: 127.0.0.1:" + node.port + "\r\n\r\n");

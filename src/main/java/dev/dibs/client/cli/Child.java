@@ -4,6 +4,7 @@ import dev.dibs.client.Foreground;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ final class Child {
     private static final long GRACE_SECONDS = 5;
 
     private final Process process;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     private Child(Process process) {
         this.process = process;
@@ -56,8 +58,27 @@ final class Child {
         }
     }
 
+    /** Waits for {@link #end}, which another thread is about to call, or has. */
+    void awaitEnd() throws IOException {
+        try {
+            // what it started may outlive it, and is to be forced
+            boolean ignored = ended.await(GRACE_SECONDS + 1, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stopped);
+        }
+    }
+
     /** Ends it and what it started: asked first, then forced. */
     void end() {
+        try {
+            askThenForce();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void askThenForce() {
         List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();
         all.forEach(Child::askToEnd);

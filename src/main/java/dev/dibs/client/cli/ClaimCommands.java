@@ -86,13 +86,17 @@ final class ClaimCommands {
             body.put("paths", paths.isEmpty() ? null : caller.paths(paths));
             body.put("ttl", ttl);
             Answer answer = caller.session().callOnce("POST", caller.target("/claims/renew"), body, Duration.ZERO);
+            List<Map<String, Object>> renewed = answer.list("claims");
             int exit = caller.end(
                     answer,
-                    () -> answer.list("claims")
-                            .forEach(claim -> caller.shell()
-                                    .out()
-                                    .println("renewed " + Claiming.line(claim).substring("claimed ".length()))));
-            return answer.sessionIsGone() ? Exit.LOST : exit;
+                    () -> renewed.forEach(claim -> caller.shell()
+                            .out()
+                            .println("renewed " + Claiming.line(claim).substring("claimed ".length()))));
+            if (answer.ok() && renewed.isEmpty()) {
+                caller.say("session " + caller.session().id() + " holds nothing to extend; claim it again");
+                return Exit.FAILED;
+            }
+            return caller.session().token() != null && answer.sessionIsGone() ? Exit.LOST : exit;
         }
     }
 

@@ -2,16 +2,19 @@ package dev.dibs.client.cli;
 
 import dev.dibs.client.Answer;
 import dev.dibs.client.Api;
+import dev.dibs.text.Durations;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +29,13 @@ record Claiming(
         @Nullable String ttl,
         @Nullable String standFor,
         @Nullable String reason) {
-    /** The node answers a call in line after 25 s at the latest; a little more for the way. */
-    private static final Duration HOLD = Duration.ofSeconds(30);
+    /** How long the node may wait with its answer to a call in line: for a proxy, and for the session, which must be heard of. */
+    private static final double LONGEST_HOLD_SECONDS = 25;
+
+    private static final Duration WAY = Duration.ofSeconds(5);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    /** The node will not say now; the place in line stays. */
+    private static final Set<String> PASSING = Set.of("no-quorum", "starting", "stopping", "suspect", "unknown");
 
     private static final Duration LEAVING = Duration.ofSeconds(2);
 
@@ -37,7 +45,12 @@ record Claiming(
                 answer,
                 () -> answer.list("claims")
                         .forEach(claim -> caller.shell().out().println(line(claim))));
-        return standFor != null && exit == Exit.REFUSED && !answer.problem().equals("deadlock") ? Exit.GAVE_UP : exit;
+        return exit(exit, answer);
+    }
+
+    /** The exit code for an answer of this request: who waited and was refused gave up. */
+    int exit(int code, Answer answer) {
+        return standFor != null && code == Exit.REFUSED && !answer.problem().equals("deadlock") ? Exit.GAVE_UP : code;
     }
 
     /** Claims, and stands in line where told to; the answer is the grant or the refusal. */
@@ -63,6 +76,7 @@ record Claiming(
         // before it is sent: who is stopped while the answer is under way is in line, too
         Thread leave = new Thread(() -> leave(caller, ticket));
         Runtime.getRuntime().addShutdownHook(leave);
+        boolean inLine = false;
         try {
             Answer answer = post(caller, body);
             if (answer.status() != 202) {
@@ -70,10 +84,16 @@ record Claiming(
             }
             String target = caller.target("/tickets/" + Api.segment(answer.text("ticket")));
             ticket.complete(target);
-            return stand(caller, answer, target);
+            inLine = true;
+            Answer last = stand(caller, answer, target);
+            inLine = PASSING.contains(last.problem());
+            return last;
         } finally {
             boolean ignored = ticket.cancel(false);
             forget(leave);
+            if (inLine) {
+                leave(caller, ticket);
+            }
         }
     }
 
@@ -81,18 +101,41 @@ record Claiming(
         return caller.session().call("POST", caller.target("/claims"), body, Duration.ZERO);
     }
 
-    private static Answer stand(Caller caller, Answer queued, String ticket) throws IOException {
+    private Answer stand(Caller caller, Answer queued, String ticket) throws IOException {
+        long until =
+                System.nanoTime() + Durations.parse(String.valueOf(standFor)).toNanos();
+        Duration hold = hold(caller);
         Answer answer = queued;
         double ahead = -1;
-        while (answer.status() == 202) {
-            double now = Answer.number(answer.body(), "ahead", 0);
+        while (answer.status() == 202 || (PASSING.contains(answer.problem()) && until - System.nanoTime() > 0)) {
+            double now = Answer.number(answer.body(), "ahead", ahead);
             if (now != ahead && !caller.json()) {
                 caller.say("in line, " + (long) now + " ahead");
             }
             ahead = now;
-            answer = caller.session().callOnce("POST", ticket, Map.of(), HOLD);
+            if (answer.status() != 202) {
+                pause();
+            }
+            answer = caller.session().callOnce("POST", ticket, Map.of("hold", hold.toMillis() + "ms"), hold.plus(WAY));
         }
         return answer;
+    }
+
+    /** Each call is a sign of life of the session: there must be three of them in its time. */
+    private static Duration hold(Caller caller) throws IOException {
+        Answer beat =
+                caller.session().callOnce("POST", caller.session().target() + "/heartbeat", Map.of(), Duration.ZERO);
+        double third = Answer.number(beat.body(), "secondsUntilStale", 3 * LONGEST_HOLD_SECONDS) / 3;
+        return Duration.ofMillis((long) (1_000 * Math.min(LONGEST_HOLD_SECONDS, third)));
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(AGAIN.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stopped);
+        }
     }
 
     /** Leaves the line, once it is known that there is one; the answer to that may be under way. */
@@ -116,16 +159,17 @@ record Claiming(
         try {
             boolean ignored = Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException ending) {
-            // the hook is at work
+            // the hook is at work, and then this process ends: what came of the request is of no more interest
+            LockSupport.park();
         }
     }
 
     /** {@code claimed src/server.js (fence 1234, until released)}. */
     static String line(Map<String, Object> claim) {
-        double ttl = Answer.number(claim, "ttlSeconds", -1);
+        double left = Refusal.left(claim);
         return "claimed " + Answer.text(claim, "path")
                 + (Answer.text(claim, "mode").equals("shared") ? " shared" : "")
                 + " (fence " + Answer.text(claim, "fence") + ", "
-                + (ttl < 0 ? "until released" : "for " + Humans.span(ttl)) + ")";
+                + (left < 0 ? "until released" : "for " + Humans.exact(left)) + ")";
     }
 }

@@ -23,11 +23,14 @@ import java.util.stream.Collectors;
 final class Holding implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final Duration ONE_CALL = Duration.ofSeconds(5);
-    private static final Set<String> LOSSES = Set.of("claim.expired", "claim.broken", "claim.revoked");
+    /** To be let go or handed on by somebody else of the same session is a loss, too. */
+    private static final Set<String> LOSSES =
+            Set.of("claim.expired", "claim.broken", "claim.revoked", "claim.released");
 
     private final Caller caller;
     private final Consumer<String> onLost;
     private final Set<String> fences;
+    private final Set<String> paths;
     private final long ttlNanos;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile long goodUntilNanos;
@@ -46,6 +49,9 @@ final class Holding implements AutoCloseable {
         this.onLost = onLost;
         this.fences = granted.list("claims").stream()
                 .map(claim -> Answer.text(claim, "fence"))
+                .collect(Collectors.toSet());
+        this.paths = granted.list("claims").stream()
+                .map(claim -> Answer.text(claim, "path"))
                 .collect(Collectors.toSet());
         this.ttlNanos = ttl.toNanos();
         this.goodUntilNanos = sentNanos + ttlNanos;
@@ -141,6 +147,10 @@ final class Holding implements AutoCloseable {
             lose(Answer.text(event, "path") + " " + type.substring("claim.".length())
                     + (by.isEmpty() ? "" : " by " + by)
                     + (reason.isEmpty() ? "" : ": " + reason));
+        } else if (type.equals("claim.handed")
+                && paths.contains(Answer.text(event, "path"))
+                && Answer.text(event, "by").equals(caller.session().id())) {
+            lose(Answer.text(event, "path") + " handed to " + Answer.text(event, "session"));
         } else if (type.equals("reset")) {
             confirm();
         }

@@ -1,12 +1,18 @@
 package dev.dibs.client.cli;
 
+import dev.dibs.text.Durations;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
 
 /** Amounts as people read them. */
 final class Humans {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    private static final Pattern UNPRINTED = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+");
 
     private Humans() {}
 
@@ -18,6 +24,20 @@ final class Humans {
     /** The same without the day; empty for none. */
     static String timeOfDay(String instant) {
         return instant.isEmpty() ? "" : time(instant).substring(11);
+    }
+
+    /** A time span to the second, by its two largest units: {@code 45s}, {@code 1m30s}, {@code 2h}, {@code 3d4h}. */
+    static String exact(double seconds) {
+        Duration whole = Duration.ofSeconds(Math.max(0, (long) seconds));
+        Duration rounded = whole.toDays() > 0
+                ? whole.truncatedTo(ChronoUnit.HOURS)
+                : whole.toHours() > 0 ? whole.truncatedTo(ChronoUnit.MINUTES) : whole;
+        return Durations.print(rounded);
+    }
+
+    /** What somebody wrote, without what would break out of its place: line breaks, and what turns the direction of text. */
+    static String oneLine(String written) {
+        return UNPRINTED.matcher(written).replaceAll(" ");
     }
 
     /** So many of something: {@code 1 member}, {@code 3 members}. */

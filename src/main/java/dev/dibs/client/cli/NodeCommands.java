@@ -2,9 +2,12 @@ package dev.dibs.client.cli;
 
 import dev.dibs.client.Answer;
 import dev.dibs.config.NodeFile;
+import dev.dibs.config.NodeLock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,7 @@ final class NodeCommands {
 
         @Override
         int run(Caller caller) throws IOException {
-            NodeFile file = NodeFile.read(caller.sidecar().home());
+            NodeFile file = settled(caller.sidecar().home());
             if (file == null) {
                 caller.shell().out().println("no sidecar runs");
                 return Exit.DONE;
@@ -48,6 +51,23 @@ final class NodeCommands {
             return Exit.DONE;
         }
 
+        /** The sidecar that runs; one that is just coming up or going down is waited for. */
+        private static @Nullable NodeFile settled(Path home) throws IOException {
+            long start = System.nanoTime();
+            NodeFile file = NodeFile.read(home);
+            while (file == null && Files.isDirectory(home) && NodeLock.isHeld(home)) {
+                if (System.nanoTime() - start > GONE_WITHIN_NANOS) {
+                    throw new CommandFailure(
+                            Exit.FAILED,
+                            "a sidecar of " + home + " is neither up nor gone after 30s; look into "
+                                    + home.resolve("dibs.log"));
+                }
+                pause();
+                file = NodeFile.read(home);
+            }
+            return file;
+        }
+
         private static void awaitEnd(long pid) throws IOException {
             long start = System.nanoTime();
             while (Processes.isAlive(pid)) {
@@ -56,12 +76,16 @@ final class NodeCommands {
                             Exit.FAILED,
                             "the sidecar (process " + pid + ") has not ended after 30s; end it with: kill -9 " + pid);
                 }
-                try {
-                    TimeUnit.MILLISECONDS.sleep(20);
-                } catch (InterruptedException stopped) {
-                    Thread.currentThread().interrupt();
-                    throw new IOException("interrupted", stopped);
-                }
+                pause();
+            }
+        }
+
+        private static void pause() throws IOException {
+            try {
+                TimeUnit.MILLISECONDS.sleep(20);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", stopped);
             }
         }
     }

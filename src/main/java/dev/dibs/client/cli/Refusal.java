@@ -58,7 +58,7 @@ final class Refusal {
         }
         String reason = Answer.text(holder, "reason");
         if (!reason.isEmpty()) {
-            out.append("\n  reason     ").append(reason);
+            out.append("\n  reason     ").append(Humans.oneLine(reason));
         }
         if (waiting > 0) {
             out.append("\n  in line    ").append(waiting).append(" waiting");
@@ -68,15 +68,21 @@ final class Refusal {
 
     /** Until when it is held. What has a time of its own is reckoned by the node's clock, not by ours. */
     private static String until(Map<String, Object> claim) {
+        double left = left(claim);
+        return left < 0 ? "until released" : "for another " + Humans.span(left);
+    }
+
+    /** How many seconds a claim that has a time of its own is good for, be it for the session's sake; -1 if it has none. */
+    static double left(Map<String, Object> claim) {
         if (!claim.containsKey("ttlSeconds")) {
-            return "until released";
+            return -1;
         }
         try {
             double end = seconds(Answer.text(claim, "expiresAt"));
             double now = seconds(Answer.text(claim, "acquiredAt")) + Answer.number(claim, "heldForSeconds", 0);
-            return "for another " + Humans.span(Math.ceil(end - now));
+            return Math.max(0, Math.ceil(end - now));
         } catch (DateTimeParseException unknown) {
-            return "for " + Humans.span(Answer.number(claim, "ttlSeconds", 0));
+            return Answer.number(claim, "ttlSeconds", 0);
         }
     }
 
@@ -91,7 +97,7 @@ final class Refusal {
         String tty = Answer.text(owner, "tty");
         String person = user.isEmpty() || host.isEmpty() ? user + host : user + "@" + host;
         String all = person.isEmpty() || tty.isEmpty() ? person + tty : person + ", " + tty;
-        return all.isEmpty() ? "" : " (" + all + ")";
+        return all.isEmpty() ? "" : " (" + Humans.oneLine(all) + ")";
     }
 
     private static String deadlock(Answer answer) {

@@ -1,15 +1,18 @@
 package dev.dibs.client.cli;
 
 import dev.dibs.client.Answer;
+import dev.dibs.client.Api;
 import dev.dibs.client.Participant;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,18 +65,36 @@ final class RunCommand extends Asked {
         if (!opened.ok()) {
             return caller.end(opened, () -> {});
         }
+        Set<String> before = own ? Set.of() : fences(held(caller));
         Claiming claiming =
                 new Claiming(words, shared, null, wait, reason == null ? "dibs run " + command.get(0) : reason);
         Answer granted = claiming.claim(caller);
         if (!granted.ok()) {
             int exit = caller.end(granted, () -> {});
             finish(caller, own, List.of());
-            return exit == Exit.REFUSED && wait != null ? Exit.GAVE_UP : exit;
+            return claiming.exit(exit, granted);
         }
-        return underClaims(caller, opened, granted, own);
+        // what the session held before stays its own
+        List<String> fresh = granted.list("claims").stream()
+                .filter(claim -> !before.contains(Answer.text(claim, "fence")))
+                .map(claim -> Answer.text(claim, "path"))
+                .toList();
+        return underClaims(caller, opened, granted, own, fresh);
     }
 
-    private int underClaims(Caller caller, Answer opened, Answer granted, boolean own) throws IOException {
+    private static Answer held(Caller caller) throws IOException {
+        return caller.get(caller.target(
+                "/claims?limit=1000&session=" + Api.segment(caller.session().id())));
+    }
+
+    private static Set<String> fences(Answer claims) {
+        return claims.list("claims").stream()
+                .map(claim -> Answer.text(claim, "fence"))
+                .collect(Collectors.toSet());
+    }
+
+    private int underClaims(Caller caller, Answer opened, Answer granted, boolean own, List<String> fresh)
+            throws IOException {
         CompletableFuture<Child> child = new CompletableFuture<>();
         double ttl = Answer.number(opened.body(), "secondsUntilStale", 60);
         Holding holding =
@@ -81,9 +102,6 @@ final class RunCommand extends Asked {
                     caller.say("dibs: lost the claim: " + why + "; ending the command");
                     onceStarted(child, Child::end);
                 });
-        List<String> paths = granted.list("claims").stream()
-                .map(claim -> Answer.text(claim, "path"))
-                .toList();
         try (holding) {
             Map<String, String> more = Map.of(
                     "DIBS_SESSION", caller.session().id(),
@@ -93,13 +111,36 @@ final class RunCommand extends Asked {
             Child started = Child.start(shell, command, more);
             boolean ignored = child.complete(started);
             int exit = started.await();
-            return holding.isLost() ? Exit.LOST : exit;
+            if (holding.isLost()) {
+                started.awaitEnd();
+                return Exit.LOST;
+            }
+            return exit;
         } finally {
+            boolean lost = holding.isLost();
             holding.close();
-            if (!holding.isLost()) {
-                finish(caller, own, paths);
+            if (!lost || own) {
+                finish(caller, own, fresh);
+            } else {
+                // one by one, as some may be gone
+                fresh.forEach(path -> letGo(caller, path));
             }
         }
+    }
+
+    private static void letGo(Caller caller, String path) {
+        try {
+            Answer ignored = release(caller, List.of(path));
+        } catch (IOException unreachable) {
+            // it ends with the session
+        }
+    }
+
+    private static Answer release(Caller caller, List<String> paths) throws IOException {
+        return paths.isEmpty()
+                ? new Answer(200, "", Map.of(), 0)
+                : caller.session()
+                        .callOnce("POST", caller.target("/claims/release"), Map.of("paths", paths), Duration.ZERO);
     }
 
     /** What comes before the command is up reaches it as soon as it is. */
@@ -110,17 +151,8 @@ final class RunCommand extends Asked {
     /** Lets go; a node that cannot be reached now notices by itself. */
     private static void finish(Caller caller, boolean own, List<String> paths) {
         try {
-            Answer answer = own
-                    ? caller.session().close(Map.of())
-                    : paths.isEmpty()
-                            ? new Answer(200, "", Map.of(), 0)
-                            : caller.session()
-                                    .callOnce(
-                                            "POST",
-                                            caller.target("/claims/release"),
-                                            Map.of("paths", paths),
-                                            Duration.ZERO);
-            if (!answer.ok()) {
+            Answer answer = own ? caller.session().close(Map.of()) : release(caller, paths);
+            if (!answer.ok() && !answer.sessionIsGone()) {
                 caller.say("dibs: the claim was not released: " + answer.detail());
             }
         } catch (IOException unreachable) {

@@ -74,7 +74,7 @@ final class Sidecar implements NodeSource {
     }
 
     private URI started() throws IOException {
-        return new SidecarStart(shell, home, UpFlags.read(home)).run();
+        return new SidecarStart(shell, home, UpFlags.read(home)).run().url();
     }
 
     /** Whether something at this address answers a probe well. */

@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,16 @@ final class SidecarStart {
         this.flags = flags;
     }
 
-    /** The address of the sidecar that runs now. */
-    URI run() throws IOException {
+    /**
+     * The sidecar that runs now.
+     *
+     * @param url its address
+     * @param fresh whether this start is what runs it, with these flags
+     */
+    record Running(URI url, boolean fresh) {}
+
+    /** Has it run. */
+    Running run() throws IOException {
         Path folder = Home.create(home);
         try (FileChannel channel = FileChannel.open(
                         folder.resolve("dibs.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -52,17 +61,18 @@ final class SidecarStart {
                     && there != null
                     && Processes.isAlive(there.pid())
                     && Sidecar.answers(URI.create(there.url()), "/livez")) {
-                return URI.create(there.url());
+                return new Running(URI.create(there.url()), false);
             }
-            if (NodeLock.isHeld(home)) {
-                return await(null);
+            URI other = NodeLock.isHeld(home) ? await(null) : null;
+            if (other != null) {
+                return new Running(other, false);
             }
             Settings settings = Settings.read(flags, shell.environment());
             refuseTakenPort(settings);
             boolean ignored = Files.deleteIfExists(home.resolve("dibs.json"));
-            URI url = await(spawn());
+            URI url = Objects.requireNonNull(await(spawn()));
             shell.err().println("started a sidecar at " + url + withFlags());
-            return url;
+            return new Running(url, true);
         }
     }
 
@@ -109,8 +119,8 @@ final class SidecarStart {
         return words.isEmpty() ? "" : " with " + String.join(" ", words);
     }
 
-    /** Waits for the process that was started, or for one that runs already, where there is null. */
-    private URI await(@Nullable Process process) throws IOException {
+    /** Waits for the process that was started; where there is null, for one that is there already: null when that has ended. */
+    private @Nullable URI await(@Nullable Process process) throws IOException {
         long start = System.nanoTime();
         while (System.nanoTime() - start < READY_WITHIN_NANOS) {
             NodeFile file = NodeFile.read(home);
@@ -119,6 +129,9 @@ final class SidecarStart {
                 if (Sidecar.waitsFor(url) != null) {
                     return url;
                 }
+            }
+            if (process == null && !NodeLock.isHeld(home)) {
+                return null;
             }
             if (process != null && !process.isAlive()) {
                 throw new Unreachable(

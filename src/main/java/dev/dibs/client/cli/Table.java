@@ -2,6 +2,7 @@ package dev.dibs.client.cli;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows in columns as wide as their widest cell. */
@@ -13,7 +14,7 @@ final class Table {
     }
 
     void row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Arrays.stream(cells).map(Humans::oneLine).toList());
     }
 
     boolean isEmpty() {

@@ -3,7 +3,6 @@ package dev.dibs.client.cli;
 import dev.dibs.client.Unreachable;
 import dev.dibs.config.Home;
 import dev.dibs.config.Key;
-import dev.dibs.config.NodeFile;
 import dev.dibs.config.Settings;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -60,12 +59,17 @@ final class UpCommand {
         Map<String, String> environment = new LinkedHashMap<>(shell.environment());
         environment.put("DIBS_HOME", settings.home().toString());
         Shell there = new Shell(environment, shell.directory(), shell.out(), shell.err());
-        NodeFile running = new Sidecar(there).running();
-        URI url = new SidecarStart(there, settings.home(), flags).run();
-        if (running != null && running.url().equals(url.toString())) {
+        SidecarStart.Running running = new SidecarStart(there, settings.home(), flags).run();
+        URI url = running.url();
+        if (running.fresh()) {
+            UpFlags.write(settings.home(), flags);
+        } else if (flags.isEmpty() || flags.equals(UpFlags.read(settings.home()))) {
             shell.out().println("the sidecar runs already at " + url);
         } else {
-            UpFlags.write(settings.home(), flags);
+            throw new CommandFailure(
+                    Exit.FAILED,
+                    "the sidecar runs already at " + url + ", and not by these flags; to change them: dibs down, then"
+                            + " this again");
         }
         String waitsFor = Sidecar.waitsFor(url);
         if (waitsFor == null) {

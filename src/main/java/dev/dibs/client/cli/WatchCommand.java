@@ -68,7 +68,7 @@ final class WatchCommand extends Asked {
 
     private static void add(StringBuilder line, String before, String text) {
         if (!text.isEmpty()) {
-            line.append(before).append(text);
+            line.append(before).append(Humans.oneLine(text));
         }
     }
 

@@ -273,6 +273,16 @@ class BridgeTest {
     }
 
     @Test
+    void a_socket_that_is_closed_counts_as_a_connection_no_more() {
+        for (int i = 0; i < 3; i++) {
+            Browser page = browser();
+            assertThat(open(page, "page" + i)).isNotEmpty();
+            page.close();
+        }
+        await().until(() -> node.edge.connections() <= 1);
+    }
+
+    @Test
     void a_session_that_waits_ends_with_its_socket_too() {
         String holder = rest.open("w", "holder");
         claim(holder, "b");
