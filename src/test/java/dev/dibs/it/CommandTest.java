@@ -231,11 +231,50 @@ class CommandTest {
 
     @Test
     void a_claim_is_renewed() {
-        dibs.as("renewer", "claim", "renew/a", "--ttl", "30s");
+        dibs.as("renewer", "open", "--ttl", "1h");
+        assertThat(dibs.as("renewer", "claim", "renew/a", "--ttl", "90s").out()).contains("for 1m30s");
         Result renewed = dibs.as("renewer", "renew", "renew/a", "--ttl", "20m");
         assertThat(renewed.exit()).as(renewed.all()).isZero();
         assertThat(renewed.out()).contains("renewed renew/a", "for 20m");
-        assertThat(dibs.as("stranger", "renew", "renew/a").exit()).isNotZero();
+        Result stranger = dibs.as("stranger", "renew", "renew/a");
+        assertThat(stranger.exit()).as(stranger.all()).isEqualTo(1);
+        dibs.run("break", "renew/a", "--reason", "stuck");
+        Result nothing = dibs.as("renewer", "renew");
+        assertThat(nothing.exit()).as(nothing.all()).isEqualTo(1);
+        assertThat(nothing.err()).contains("holds nothing to extend");
+    }
+
+    @Test
+    void a_claim_is_said_to_last_no_longer_than_its_session() {
+        dibs.as("short", "open", "--ttl", "8s");
+        assertThat(dibs.as("short", "claim", "short/a", "--ttl", "1h").out()).matches("claimed .*, for [78]s\\)\n");
+    }
+
+    @Test
+    void what_somebody_wrote_stays_on_its_line() {
+        dibs.as("forger", "claim", "forged/a", "--reason", "it\n  in line    0 waiting\u202e");
+        Result refused = dibs.as("other", "claim", "forged/a");
+        assertThat(refused.out()).contains("reason     it   in line    0 waiting \n");
+        assertThat(dibs.run("history", "forged/a").out().lines()).hasSize(2);
+    }
+
+    @Test
+    void who_waits_is_heard_of_and_the_session_lives_on() {
+        dibs.as("holder", "claim", "patience/a");
+        dibs.as("brief", "open", "--ttl", "2s");
+        Result gaveUp = dibs.as("brief", "claim", "patience/a", "--wait", "6s");
+        assertThat(gaveUp.exit()).as(gaveUp.all()).isEqualTo(4);
+    }
+
+    @Test
+    void two_commands_at_once_open_one_session() {
+        for (int i = 0; i < 3; i++) {
+            String session = "twins" + i;
+            Running one = dibs.start("claim", "--as", session, "twins/a" + i);
+            Running two = dibs.start("claim", "--as", session, "twins/b" + i);
+            assertThat(one.await().exit()).as(one.out() + one.err()).isZero();
+            assertThat(two.await().exit()).as(two.out() + two.err()).isZero();
+        }
     }
 
     @Test

@@ -161,6 +161,53 @@ class RunCommandTest {
     }
 
     @Test
+    void what_the_command_started_is_killed_before_the_runner_ends() throws Exception {
+        Running running = dibs.start(
+                "run",
+                "grand/a",
+                "--",
+                "sh",
+                "-c",
+                "sh -c 'trap \"\" TERM; echo $$ > grandchild; while :; do sleep 0.1; done' & echo up; wait");
+        running.awaitSaid("up");
+        Path pid = dibs.directory().resolve("grandchild");
+        Awaitility.await().until(() -> Files.exists(pid) && Files.size(pid) > 1);
+        assertThat(dibs.run("break", "grand/a", "--reason", "x").exit()).isZero();
+        assertThat(running.await().exit()).isEqualTo(5);
+        assertThat(DibsCommand.isRunning(Long.parseLong(Files.readString(pid).strip())))
+                .isFalse();
+    }
+
+    @Test
+    void a_run_within_a_run_leaves_the_outer_ones_claim() {
+        Running outer = dibs.start(
+                "run",
+                "nest",
+                "--",
+                "sh",
+                "-c",
+                String.join(" ", dibs.program())
+                        + " run nest/a -- true; echo inner; until [ -e outer ]; do sleep 0.05; done");
+        outer.awaitSaid("inner");
+        assertThat(dibs.holder("nest")).startsWith("run-");
+        touch("outer");
+        Result done = outer.await();
+        assertThat(done.exit()).as(done.all()).isZero();
+        assertThat(dibs.holder("nest")).isEmpty();
+    }
+
+    @Test
+    void the_command_is_ended_when_somebody_lets_go_of_its_claim() {
+        dibs.as("mine", "open");
+        Running running =
+                dibs.start("run", "--as", "mine", "let/a", "--", "sh", "-c", "echo up; while :; do sleep 0.1; done");
+        running.awaitSaid("up");
+        assertThat(dibs.as("mine", "release", "let/a").exit()).isZero();
+        Result lost = running.await();
+        assertThat(lost.exit()).as(lost.all()).isEqualTo(5);
+    }
+
+    @Test
     void the_claim_is_free_soon_after_the_runner_was_killed() {
         Running running = dibs.start("run", "orphan/a", "--", "sh", "-c", "echo up; exec sleep 60");
         running.awaitSaid("up");

@@ -7,8 +7,11 @@ import dev.dibs.kit.DibsCommand;
 import dev.dibs.kit.DibsCommand.Result;
 import dev.dibs.kit.DibsCommand.Running;
 import dev.dibs.kit.NodeProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +122,31 @@ class SidecarStartTest {
                     .hasSize(2);
             assertThat(two.run("down").exit()).isZero();
             assertThat(two.run("up").err()).doesNotContain("--join");
+        }
+    }
+
+    @Test
+    void a_command_beside_the_end_of_the_sidecar_starts_another() {
+        try (DibsCommand dibs = new DibsCommand(folder)) {
+            assertThat(dibs.run("up").exit()).isZero();
+            Running down = dibs.start("down");
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> !Files.exists(dibs.home().resolve("dibs.json")));
+            Result claimed = dibs.as("t", "claim", "a");
+            assertThat(claimed.exit()).as(claimed.all()).isZero();
+            assertThat(down.await().exit()).isZero();
+        }
+    }
+
+    @Test
+    void flags_that_come_too_late_are_not_taken_for_set() {
+        try (DibsCommand dibs = new DibsCommand(folder)) {
+            assertThat(dibs.run("up", "--ledger-cool-down", "2s").exit()).isZero();
+            assertThat(dibs.run("up", "--ledger-cool-down", "2s").exit()).isZero();
+            Result other = dibs.run("up", "--ledger-cool-down", "1s");
+            assertThat(other.exit()).as(other.all()).isEqualTo(1);
+            assertThat(other.err()).contains("runs already", "dibs down");
         }
     }
 

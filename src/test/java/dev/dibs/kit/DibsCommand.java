@@ -80,6 +80,10 @@ public final class DibsCommand implements AutoCloseable {
         return this;
     }
 
+    public List<String> program() {
+        return program;
+    }
+
     public Path home() {
         return home;
     }

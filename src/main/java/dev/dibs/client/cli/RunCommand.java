@@ -75,9 +75,8 @@ final class RunCommand extends Asked {
             return claiming.exit(exit, granted);
         }
         // what the session held before stays its own
-        List<String> fresh = granted.list("claims").stream()
+        List<Map<String, Object>> fresh = granted.list("claims").stream()
                 .filter(claim -> !before.contains(Answer.text(claim, "fence")))
-                .map(claim -> Answer.text(claim, "path"))
                 .toList();
         return underClaims(caller, opened, granted, own, fresh);
     }
@@ -93,7 +92,7 @@ final class RunCommand extends Asked {
                 .collect(Collectors.toSet());
     }
 
-    private int underClaims(Caller caller, Answer opened, Answer granted, boolean own, List<String> fresh)
+    private int underClaims(Caller caller, Answer opened, Answer granted, boolean own, List<Map<String, Object>> fresh)
             throws IOException {
         CompletableFuture<Child> child = new CompletableFuture<>();
         double ttl = Answer.number(opened.body(), "secondsUntilStale", 60);
@@ -119,24 +118,25 @@ final class RunCommand extends Asked {
         } finally {
             boolean lost = holding.isLost();
             holding.close();
-            if (!lost || own) {
-                finish(caller, own, fresh);
-            } else {
-                // one by one, as some may be gone
-                fresh.forEach(path -> letGo(caller, path));
-            }
+            finish(caller, own, lost && !own ? stillHeld(caller, fresh) : fresh);
         }
     }
 
-    private static void letGo(Caller caller, String path) {
+    /** Those that were not lost with the others. */
+    private static List<Map<String, Object>> stillHeld(Caller caller, List<Map<String, Object>> claims) {
         try {
-            Answer ignored = release(caller, List.of(path));
+            Set<String> held = fences(held(caller));
+            return claims.stream()
+                    .filter(claim -> held.contains(Answer.text(claim, "fence")))
+                    .toList();
         } catch (IOException unreachable) {
-            // it ends with the session
+            return List.of();
         }
     }
 
-    private static Answer release(Caller caller, List<String> paths) throws IOException {
+    private static Answer release(Caller caller, List<Map<String, Object>> claims) throws IOException {
+        List<String> paths =
+                claims.stream().map(claim -> Answer.text(claim, "path")).toList();
         return paths.isEmpty()
                 ? new Answer(200, "", Map.of(), 0)
                 : caller.session()
@@ -149,9 +149,9 @@ final class RunCommand extends Asked {
     }
 
     /** Lets go; a node that cannot be reached now notices by itself. */
-    private static void finish(Caller caller, boolean own, List<String> paths) {
+    private static void finish(Caller caller, boolean own, List<Map<String, Object>> claims) {
         try {
-            Answer answer = own ? caller.session().close(Map.of()) : release(caller, paths);
+            Answer answer = own ? caller.session().close(Map.of()) : release(caller, claims);
             if (!answer.ok() && !answer.sessionIsGone()) {
                 caller.say("dibs: the claim was not released: " + answer.detail());
             }
