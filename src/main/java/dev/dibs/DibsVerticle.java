@@ -52,8 +52,28 @@ public final class DibsVerticle extends VerticleBase {
         return port;
     }
 
+    /** A start that fails leaves nothing behind: on another port, say, it can be tried again. */
     @Override
-    public Future<?> start() throws IOException {
+    public Future<?> start() {
+        boolean ours = !Engine.runsOn(vertx);
+        return begun().recover(failure -> {
+            if (!ours) {
+                // the host application goes on with it
+                engine = null;
+            }
+            return stop().transform(stopped -> Future.failedFuture(failure));
+        });
+    }
+
+    private Future<?> begun() {
+        try {
+            return opened();
+        } catch (IOException | RuntimeException failure) {
+            return Future.failedFuture(failure);
+        }
+    }
+
+    private Future<?> opened() throws IOException {
         if (given != null || !settings.journal().enabled()) {
             return start(given);
         }

@@ -1,6 +1,7 @@
 package dev.dibs;
 
 import com.hazelcast.core.HazelcastInstance;
+import dev.dibs.config.Machine;
 import dev.dibs.core.model.Answer;
 import dev.dibs.edge.EdgeSettings;
 import dev.dibs.edge.WorkspaceRoutes;
@@ -29,8 +30,6 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -61,7 +60,7 @@ final class Engine {
     private final BusEdge bus;
     private @Nullable Return returning;
     private final Future<Void> returned;
-    private final String hostname = localHostname();
+    private final String hostname = Machine.hostname(System.getenv());
 
     private Engine(Vertx vertx, DibsOptions options) {
         this.vertx = vertx;
@@ -85,6 +84,11 @@ final class Engine {
 
     static Engine on(Vertx vertx, DibsOptions options) {
         return RUNNING.computeIfAbsent(vertx, one -> new Engine(one, options));
+    }
+
+    /** Whether there is one on this Vert.x. */
+    static boolean runsOn(Vertx vertx) {
+        return RUNNING.containsKey(vertx);
     }
 
     /** Has somebody told how the feeds and the hand-overs of this node do. */
@@ -193,13 +197,5 @@ final class Engine {
         Promise<List<RegistrationInfo>> registrations = Promise.promise();
         ((VertxInternal) vertx).clusterManager().getRegistrations(address, registrations);
         return registrations.future().map(found -> !found.isEmpty());
-    }
-
-    private static String localHostname() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException unnamed) {
-            return "";
-        }
     }
 }

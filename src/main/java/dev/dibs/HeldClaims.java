@@ -50,10 +50,11 @@ final class HeldClaims {
         return byPath;
     }
 
-    /** It let go of this, or was told that it lost it; false when it knew. */
+    /** It let go of this, or was told that it lost it; false when it knew, or holds it by another fence. */
     @CanIgnoreReturnValue
-    boolean remove(String path) {
-        return byPath.remove(path) != null;
+    boolean remove(String path, long fence) {
+        Held held = byPath.get(path);
+        return held != null && held.fence() == fence && byPath.remove(path, held);
     }
 
     void clear() {

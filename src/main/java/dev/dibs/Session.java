@@ -59,6 +59,7 @@ public final class Session {
     private volatile boolean again;
 
     private final AtomicInteger releasing = new AtomicInteger();
+    private final long opened;
     private volatile long goodUntil;
     private volatile boolean over;
     private volatile long timer;
@@ -72,6 +73,7 @@ public final class Session {
         this.ttlNanos = TimeUnit.MILLISECONDS.toNanos(view.ttl());
         this.goodUntil = sent + ttlNanos;
         held.clock(sent, answer.now());
+        this.opened = answer.revision();
         engine.ears().listen(workspace, id, answer.revision(), ear);
         beatIn(beatMillis());
     }
@@ -152,7 +154,7 @@ public final class Session {
                         stillThere(() -> engine.service().release(workspace, caller, paths, "", "")))
                 .<Void>map(released -> {
                     released.released()
-                            .forEach(claim -> held.remove(claim.path().text()));
+                            .forEach(claim -> held.remove(claim.path().text(), claim.fence()));
                     return null;
                 })
                 .onComplete(done -> {
@@ -305,11 +307,16 @@ public final class Session {
     }
 
     private void hear(Event event) {
+        if (event.revision() <= opened) {
+            // of one of the same id before
+            return;
+        }
         switch (event.type()) {
             case SESSION_STALE -> lose(new Loss("", text(event.reason()), text(event.by())));
             case CLAIM_EXPIRED, CLAIM_BROKEN, CLAIM_REVOKED -> {
                 String path = event.path() == null ? "" : event.path().text();
-                if (held.remove(path)) {
+                // one that was claimed anew since is another claim
+                if (held.remove(path, event.fence())) {
                     lose(new Loss(path, text(event.reason()), text(event.by())));
                 }
             }

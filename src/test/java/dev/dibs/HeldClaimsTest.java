@@ -34,6 +34,14 @@ class HeldClaimsTest {
     }
 
     @Test
+    void a_claim_is_not_lost_with_the_one_before_it() {
+        held.hold(claim("a", 1, Claim.NEVER));
+        held.hold(claim("a", 2, Claim.NEVER));
+        assertThat(held.remove("a", 1)).isFalse();
+        assertThat(held.all()).containsKey("a");
+    }
+
+    @Test
     void what_is_not_listed_is_missing_unless_it_was_granted_after_the_list() {
         held.hold(claim("a", 10, Claim.NEVER));
         held.hold(claim("b", 20, Claim.NEVER));
@@ -41,8 +49,8 @@ class HeldClaimsTest {
         List<ClaimView> listed = List.of(claim("a", 10, Claim.NEVER));
         assertThat(held.missing(listed, 25)).containsExactly("b");
         assertThat(held.missing(listed, 30)).containsExactlyInAnyOrder("b", "c");
-        assertThat(held.remove("b")).isTrue();
-        assertThat(held.remove("b")).isFalse();
+        assertThat(held.remove("b", 20)).isTrue();
+        assertThat(held.remove("b", 20)).isFalse();
         assertThat(held.missing(listed, 25)).isEmpty();
     }
 }

@@ -1,9 +1,6 @@
 package dev.dibs.client;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.dibs.config.Machine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +28,7 @@ public record Participant(
      */
     public static Participant of(@Nullable String named, @Nullable Long pid, Map<String, String> environment) {
         String user = environment.getOrDefault("USER", System.getProperty("user.name", "user"));
-        String host = hostname(environment);
+        String host = Machine.hostname(environment);
         String name = named != null ? named : environment.getOrDefault("DIBS_SESSION", "");
         Terminal terminal = Terminal.mine();
         String tty = terminal == null ? null : terminal.tty();
@@ -45,7 +42,13 @@ public record Participant(
             String id = terminal.tty().replace('/', '-') + "-" + terminal.leader() + "@" + host;
             return new Participant(id, user, host, terminal.leader(), tty);
         }
-        return new Participant(user + "@" + host, user, host, null, null);
+        return new Participant(idOf(user) + "@" + host, user, host, null, null);
+    }
+
+    /** A user's name as a part of an id, which begins with a letter or digit and has few other signs. */
+    private static String idOf(String user) {
+        String id = user.replaceAll("[^A-Za-z0-9._:+~-]", "-");
+        return id.isEmpty() || !Character.isLetterOrDigit(id.charAt(0)) ? "u" + id : id;
     }
 
     /** What it says of itself when it opens its session here. */
@@ -66,23 +69,6 @@ public record Participant(
     private static void put(Map<String, Object> body, String field, @Nullable Object value) {
         if (value != null) {
             body.put(field, value);
-        }
-    }
-
-    /** The machine's name; looked up where that costs nothing. */
-    private static String hostname(Map<String, String> environment) {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException noProc) {
-            String given = environment.get("HOSTNAME");
-            if (given != null && !given.isBlank()) {
-                return given;
-            }
-        }
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (IOException unnamed) {
-            return "localhost";
         }
     }
 }

@@ -50,7 +50,7 @@ public record HttpSettings(
     static final Key<Integer> MAX_SUBSCRIBERS =
             Key.number("http.max-subscribers", 5_000, 1, 100_000, "event streams and sockets at most");
     static final Key<Integer> SUBSCRIBER_QUEUE = Key.number(
-            "http.subscriber-queue", 1_000, 1, 100_000, "events queued for a slow subscriber before it is cut off");
+            "http.subscriber-queue", 1_000, 2, 100_000, "events queued for a slow subscriber before it is cut off");
 
     static final List<Key<?>> KEYS = List.of(
             HOST, PORT, HOSTS, ORIGINS, MAX_BODY, IDLE_TIMEOUT, MAX_CONNECTIONS, MAX_SUBSCRIBERS, SUBSCRIBER_QUEUE);

@@ -22,6 +22,10 @@ public final class OperatorToken {
     /** The token of a home; made up at first. */
     public static String ofHome(Path home) throws IOException {
         Path file = home.resolve(NAME);
+        if (Files.exists(file) && Files.readString(file).isBlank()) {
+            // the disk was full, or the process was killed
+            Files.delete(file);
+        }
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         String fresh = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

@@ -86,7 +86,7 @@ public final class ClaimService {
                 id,
                 request.kind() == null ? "agent" : Inputs.word("kind", request.kind()),
                 owner,
-                request.pid(),
+                processes.sees(request.pid(), owner.hostname()) ? request.pid() : 0,
                 Inputs.text("branch", request.branch(), MAX_NAME),
                 host.nodeId(),
                 Inputs.labels(request.labels()));

@@ -53,12 +53,22 @@ public final class ProcessWatch {
         this.timer = vertx.setPeriodic(LOOK_MILLIS, now -> look());
     }
 
+    /** Whether a process is another machine's, or can be seen here: one that cannot says nothing of the session's life. */
+    boolean sees(long pid, String machine) {
+        return pid != 0
+                && (!isHere(machine)
+                        || ProcessHandle.of(pid).filter(ProcessWatch::lives).isPresent());
+    }
+
+    private boolean isHere(String machine) {
+        return machine.isEmpty() || machine.equals(hostname);
+    }
+
     /** Watches the process of a session that was just opened, if it has one here. */
     void opened(String workspace, SessionView session) {
         String key = workspace + '/' + session.info().id();
         watched.remove(key);
-        String there = session.info().owner().hostname();
-        boolean here = there.isEmpty() || there.equals(hostname);
+        boolean here = isHere(session.info().owner().hostname());
         if (session.info().pid() == 0 || !here || !session.info().node().equals(host.nodeId())) {
             return;
         }
@@ -88,8 +98,7 @@ public final class ProcessWatch {
         boolean ours =
                 session.info().node().equals(host.nodeId()) && session.info().pid() != 0;
         boolean ended = session.status() == SessionStatus.STALE || session.status() == SessionStatus.RELEASED;
-        String there = session.info().owner().hostname();
-        if (!ours || ended || !(there.isEmpty() || there.equals(hostname))) {
+        if (!ours || ended || !isHere(session.info().owner().hostname())) {
             return;
         }
         Watched one = watched.get(key);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dibs.kit.HandTime;
 import dev.dibs.kit.Rest;
 import dev.dibs.kit.TestNode;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +90,15 @@ class RestTest {
         Rest.Reply none = rest.get(WS + "/sessions/s2");
         assertThat(none.status()).isEqualTo(404);
         assertThat(none.slug()).isEqualTo("no-such-session");
+    }
+
+    @Test
+    void a_process_that_cannot_be_seen_here_is_not_the_sessions_life() {
+        rest.post(WS + "/sessions", null, "{\"id\":\"s1\",\"pid\":2147483000}");
+        rest.post(WS + "/sessions", null, "{\"id\":\"s2\",\"pid\":2147483000,\"hostname\":\"elsewhere\"}");
+        JsonArray sessions = rest.get(WS + "/sessions").json().getJsonArray("sessions");
+        assertThat(sessions.getJsonObject(0).getInteger("pid")).isNull();
+        assertThat(sessions.getJsonObject(1).getInteger("pid")).isEqualTo(2147483000);
     }
 
     @Test

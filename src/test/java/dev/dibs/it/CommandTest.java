@@ -164,7 +164,8 @@ class CommandTest {
 
     @Test
     void a_refusal_says_until_when_a_claim_with_a_time_of_its_own_lasts() {
-        assertThat(dibs.as("brief", "claim", "brief/file", "--ttl", "10m").out())
+        dibs.as("timed", "open", "--ttl", "1h");
+        assertThat(dibs.as("timed", "claim", "brief/file", "--ttl", "10m").out())
                 .contains("for 10m");
         assertThat(dibs.as("other", "claim", "brief/file").out()).contains("ago, for another ");
     }
@@ -248,6 +249,7 @@ class CommandTest {
     void a_claim_is_said_to_last_no_longer_than_its_session() {
         dibs.as("short", "open", "--ttl", "8s");
         assertThat(dibs.as("short", "claim", "short/a", "--ttl", "1h").out()).matches("claimed .*, for [78]s\\)\n");
+        dibs.as("short", "close");
     }
 
     @Test
@@ -264,6 +266,7 @@ class CommandTest {
         dibs.as("brief", "open", "--ttl", "2s");
         Result gaveUp = dibs.as("brief", "claim", "patience/a", "--wait", "6s");
         assertThat(gaveUp.exit()).as(gaveUp.all()).isEqualTo(4);
+        dibs.as("brief", "close");
     }
 
     @Test

@@ -28,6 +28,8 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -226,6 +228,27 @@ class EmbeddingTest {
         one.hazelcast().getLifecycleService().terminate();
         assertThat(done(waiting).path()).isEqualTo("customers/4711");
         Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !losses.isEmpty());
+    }
+
+    @Test
+    void a_server_whose_port_was_taken_is_deployed_on_another() throws Exception {
+        Files.createDirectories(folder);
+        Vertx alone = Vertx.vertx();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> home = Map.of("DIBS_HOME", folder.toString());
+            String port = Integer.toString(taken.getLocalPort());
+            Future<String> refused =
+                    alone.deployVerticle(new DibsVerticle(Settings.read(Map.of("http.port", port), home)));
+            Awaitility.await().until(refused::failed);
+            DibsVerticle server = new DibsVerticle(Settings.read(Map.of("http.port", "0"), home));
+            done(alone.deployVerticle(server));
+            assertThat(new Rest("http://127.0.0.1:" + server.port())
+                            .get("/readyz")
+                            .status())
+                    .isEqualTo(200);
+        } finally {
+            done(alone.close());
+        }
     }
 
     @Test

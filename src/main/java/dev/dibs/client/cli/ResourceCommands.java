@@ -37,7 +37,8 @@ final class ResourceCommands {
             String resource = caller.place().path(path);
             String checksum = Seen.checksum(caller.place().file(resource));
             Map<String, Object> body = new LinkedHashMap<>();
-            body.put("checksum", Caller.orNull(checksum));
+            // none for what is no file, or no more: a resource keeps what is not said anew
+            body.put("checksum", checksum);
             body.put("note", note);
             Answer answer = caller.session()
                     .call("PUT", caller.target("/resources/" + Api.segments(resource)), body, Duration.ZERO);

@@ -43,7 +43,9 @@ final class BridgeSocket {
     private static final int MAX_REGISTRATIONS = 100;
     private static final int MAX_CALLS = 100;
     private static final int MAX_ADDRESS = 200;
-    private static final int DEFAULT_TTL_SECONDS = 60;
+    /** Where an answer does not say how long the session lives: until a heartbeat's does. */
+    private static final int DEFAULT_TTL_SECONDS = 3;
+
     private static final long MAX_REVISION = (1L << 53) - 1;
 
     private final Link link;
