@@ -203,7 +203,7 @@ final class ClaimRules {
         Claim old = held.get(0);
         Claim former = books.claims.get(old.path(), wanted.to());
         long deadline = old.ttl() == 0 ? Claim.NEVER : books.clock + old.ttl();
-        boolean hadLonger = former != null && former.deadline() > deadline;
+        Claim longer = former != null && former.deadline() > deadline ? former : null;
         Claim handed = new Claim(
                 old.path(),
                 old.mode(),
@@ -212,8 +212,8 @@ final class ClaimRules {
                 old.reason(),
                 old.labels(),
                 books.clock,
-                hadLonger ? former.ttl() : old.ttl(),
-                hadLonger ? former.deadline() : deadline,
+                longer == null ? old.ttl() : longer.ttl(),
+                longer == null ? deadline : longer.deadline(),
                 null,
                 0);
         // tried on the books themselves, as what is in the way depends on who holds it; put back if it cannot be
