@@ -13,12 +13,16 @@ import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A node as a process of its own: starts, says in its home where it is, and stops in order when told to. */
@@ -27,6 +31,7 @@ final class Sidecar implements NodeRunner {
     private static final long START_SECONDS = 60;
     private static final long UNDEPLOY_SECONDS = 2;
     private static final long STOP_SECONDS = 6;
+    private static final String CACHE = "cache";
 
     @Override
     public int run(Settings settings) throws Exception {
@@ -34,6 +39,7 @@ final class Sidecar implements NodeRunner {
         LOG.log(Level.INFO, "dibs {0} starts: {1}", Engine.version(), settings.describe());
         Path home = settings.home();
         NodeLock.hold(home);
+        sweep(home);
         long pid = ProcessHandle.current().pid();
         FutureTask<@Nullable Journal> opening = new FutureTask<>(() -> journal(settings));
         new Thread(opening, "dibs-opening").start();
@@ -69,11 +75,24 @@ final class Sidecar implements NodeRunner {
                     ClusteredNode.start(
                             cluster(settings.cluster()),
                             new VertxOptions(),
-                            settings.home().resolve("cache").toString()),
+                            settings.home().resolve(CACHE).toString()),
                     START_SECONDS);
         } catch (ClusterException refused) {
             // says what to do, and the command line tells it as it is
             throw new IOException(refused.getMessage(), refused);
+        }
+    }
+
+    /** Deletes the files of Vert.x that nodes of this home left which were killed. */
+    private static void sweep(Path home) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home, CACHE + "-*")) {
+            for (Path folder : left) {
+                try (Stream<Path> all = Files.walk(folder)) {
+                    for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(one);
+                    }
+                }
+            }
         }
     }
 

@@ -85,7 +85,7 @@ public final class Parameters {
         }
         Mode mode = Words.mode(text);
         if (mode == null) {
-            throw new MalformedException(name, name + " is no mode; allowed are exclusive and shared");
+            throw new MalformedException(name, name + " '" + text + "' is no mode; allowed are exclusive and shared");
         }
         return mode;
     }

@@ -17,8 +17,11 @@ import java.util.concurrent.TimeUnit;
 final class JvmMeters {
     private JvmMeters() {}
 
-    /** Two names are changed to what Prometheus wants of names: no short units, no {@code _count} on what is no histogram. */
-    static void bind(MeterRegistry registry) {
+    /**
+     * Two names are changed to what Prometheus wants of names: no short units, no {@code _count} on what is no histogram. To be told
+     * to a registry before there is anything in it.
+     */
+    static void rename(MeterRegistry registry) {
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
         registry.config().meterFilter(new MeterFilter() {
             @Override
@@ -26,6 +29,10 @@ final class JvmMeters {
                 return id.getName().equals("system.cpu.count") ? id.withName("system.cpus") : id;
             }
         });
+    }
+
+    /** Shows them all. */
+    static void bind(MeterRegistry registry) {
         new JvmMemoryMetrics().bindTo(registry);
         collections(registry);
         new JvmThreadMetrics().bindTo(registry);

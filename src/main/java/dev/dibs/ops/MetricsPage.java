@@ -25,6 +25,7 @@ final class MetricsPage {
 
     MetricsPage(StepCounts steps, FeedCounts feeds, RequestCounts requests) {
         this.requests = requests;
+        JvmMeters.rename(registry);
         claims(steps);
         feeds(feeds);
         JvmMeters.bind(registry);

@@ -2,6 +2,7 @@ package dev.dibs.service;
 
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Path;
+import dev.dibs.text.Durations;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -125,7 +126,8 @@ public final class Inputs {
     private static long within(String field, Duration written, long least, long most, String allowed) {
         // compared as durations: toMillis overflows on what is far too long
         if (written.compareTo(Duration.ofMillis(least)) < 0 || written.compareTo(Duration.ofMillis(most)) > 0) {
-            throw new BadRequestException(field, field + " " + written + " is out of bounds; allowed is " + allowed);
+            throw new BadRequestException(
+                    field, field + " " + Durations.print(written) + " is out of bounds; allowed is " + allowed);
         }
         return written.toMillis();
     }

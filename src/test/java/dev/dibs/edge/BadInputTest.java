@@ -100,7 +100,7 @@ class BadInputTest {
         json(all, "no json", "{paths:1}", "not JSON");
         json(all, "a list", "[1]", "object");
         json(all, "a text", "\"x\"", "object");
-        json(all, "cut off", "{\"paths\":[\"a\"", "not JSON");
+        json(all, "cut off", "{\"paths\":[\"a\"", "expected close marker for Array, at character 13");
         json(all, "trailing text", "{\"paths\":[\"a\"]} x", "not JSON");
         json(all, "two objects", "{\"paths\":[\"a\"]}{}", "goes on");
         json(all, "a comment", "{/* a */\"paths\":[\"a\"]}", "not JSON");

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -148,6 +149,30 @@ class CommandTest {
     }
 
     @Test
+    void history_ends_when_told_and_knows_what_came_after() throws InterruptedException {
+        dibs.as("until", "claim", "until/a");
+        Thread.sleep(20);
+        String then = Instant.now().toString();
+        dibs.as("until", "release", "until/a");
+        dibs.as("until", "claim", "until/a");
+        assertThat(dibs.run("history", "until/a", "--until", then).out())
+                .contains(" released")
+                .doesNotContain("holds it");
+        assertThat(dibs.run("history", "--under", "until", "--export", "jsonl", "--limit", "2")
+                        .out()
+                        .lines())
+                .hasSize(2);
+        Result reversed = dibs.run("history", "--since", "1h", "--until", "2h");
+        assertThat(reversed.exit()).isEqualTo(2);
+        assertThat(dibs.run("ls", "nosuch").out()).isEqualTo("no such claims in workspace acme\n");
+        for (String option : List.of("--as", "-w")) {
+            Result empty = dibs.run("check", "a", option, "");
+            assertThat(empty.exit()).as(empty.all()).isEqualTo(2);
+            assertThat(empty.err()).contains(option + " is empty");
+        }
+    }
+
+    @Test
     void conflicts_tell_who_wanted_what_who_had_it_and_how_it_was_settled() {
         dibs.as("con1", "claim", "con/a");
         dibs.as("con2", "claim", "con/a");
@@ -158,7 +183,7 @@ class CommandTest {
         dibs.as("con1", "release", "con/a");
         dibs.as("con2", "claim", "con/a");
         assertThat(dibs.run("conflicts", "con/a").out()).contains("granted");
-        assertThat(dibs.run("conflicts", "con/b").out()).isEqualTo("nobody was refused in workspace acme\n");
+        assertThat(dibs.run("conflicts", "con/b").out()).isEqualTo("no such refusal in workspace acme\n");
         dibs.as("con2", "release", "--all");
     }
 
@@ -287,7 +312,7 @@ class CommandTest {
         assertThat(all.exit()).isZero();
         assertThat(all.out()).contains("PATH", "list/a", "list/b/c", "lister", "For the list");
         assertThat(dibs.as("x", "ls", "list/b").out()).contains("list/b/c").doesNotContain("list/a ");
-        assertThat(dibs.as("x", "ls", "nothing/here").out()).isEqualTo("no claims in workspace acme\n");
+        assertThat(dibs.as("x", "ls", "nothing/here").out()).isEqualTo("no such claims in workspace acme\n");
         Result sessions = dibs.run("sessions");
         assertThat(sessions.out()).contains("SESSION", "lister", "active", "green", "agent");
     }

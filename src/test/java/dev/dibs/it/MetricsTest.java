@@ -54,6 +54,7 @@ class MetricsTest {
         assertThat(there.value("dibs_handoff_seconds_sum{ledger=\"elsewhere\"}"))
                 .isBetween(0.0, 60.0);
         assertThat(there.value("dibs_members")).isEqualTo(2);
+        assertThat(one.log() + two.log()).doesNotContain("MeterFilter");
         two.kill();
         // what the other had is held by the one that is left
         Awaitility.await()

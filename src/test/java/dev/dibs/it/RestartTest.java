@@ -62,6 +62,8 @@ class RestartTest {
                 node.kill();
                 node.start();
 
+                assertThat(node.home().toFile().list((home, name) -> name.startsWith("cache-")))
+                        .hasSize(1);
                 assertThat(claims(node)).isEqualTo(claims);
                 assertThat(line(node)).isEqualTo(line);
                 assertThat(node.rest().get(BASE + "/resources/src/a.js").json().getJsonObject("value"))

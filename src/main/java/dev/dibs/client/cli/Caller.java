@@ -25,12 +25,20 @@ final class Caller {
 
     Caller(Shell shell, Common common) {
         this.shell = shell;
+        refuseEmpty("--as", common.session());
+        refuseEmpty("-w", common.workspace());
         this.common = common;
         this.sidecar = new Sidecar(shell);
         this.api = new Api(sidecar, this::maybeOld);
         this.place = Place.of(shell.directory(), common.workspace(), shell.environment());
         this.who = Participant.of(common.session(), common.pid(), shell.environment());
         this.session = new OwnSession(api, new Tokens(sidecar.home()), place, who);
+    }
+
+    private static void refuseEmpty(String option, @Nullable String value) {
+        if (value != null && value.isBlank()) {
+            throw new CommandFailure(Exit.USAGE, option + " is empty; name one, or leave it out");
+        }
     }
 
     Shell shell() {

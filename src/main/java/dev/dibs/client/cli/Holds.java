@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Who held what and for how long, and who waited for it in vain, put together from events that come newest first. */
@@ -15,6 +16,7 @@ final class Holds {
     static final String TYPES = "claim.acquired,claim.released,claim.expired,claim.broken,claim.revoked,claim.handed,"
             + "claim.queued,claim.dequeued";
 
+    private final Predicate<String> inTime;
     private final Map<String, Map<String, Object>> ends = new HashMap<>();
     private final Map<String, Map<String, Object>> next = new HashMap<>();
     private final Map<String, Map<String, Object>> left = new HashMap<>();
@@ -37,6 +39,11 @@ final class Holds {
         }
     }
 
+    /** Those that began when it was in time. */
+    Holds(Predicate<String> inTime) {
+        this.inTime = inTime;
+    }
+
     List<Hold> all() {
         return holds;
     }
@@ -55,7 +62,7 @@ final class Holds {
             case "claim.queued" -> {
                 if (!served.remove(ticket)) {
                     Map<String, Object> end = left.remove(ticket);
-                    paths(event).forEach(path -> holds.add(new Hold(path, event, end)));
+                    paths(event).forEach(path -> hold(path, event, end));
                 }
             }
             case "claim.dequeued" -> left.put(ticket, event);
@@ -71,7 +78,13 @@ final class Holds {
             // a hold that was handed on, or taken anew in another mode, has no end of its own
             Map<String, Object> end = told != null ? told : next.get(key(path, session));
             next.put(key(path, session), event);
-            holds.add(new Hold(path, event, end));
+            hold(path, event, end);
+        }
+    }
+
+    private void hold(String path, Map<String, Object> begin, @Nullable Map<String, Object> end) {
+        if (inTime.test(Answer.text(begin, "at"))) {
+            holds.add(new Hold(path, begin, end));
         }
     }
 

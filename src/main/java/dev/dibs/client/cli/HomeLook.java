@@ -45,7 +45,9 @@ final class HomeLook {
         try {
             findings.fine(
                     "settings",
-                    Settings.read(Map.of(), caller.shell().environment()).describe());
+                    "of commands here: "
+                            + Settings.read(Map.of(), caller.shell().environment())
+                                    .describe());
         } catch (SettingsException malformed) {
             findings.wrong(
                     "settings",

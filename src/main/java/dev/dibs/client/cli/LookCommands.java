@@ -43,7 +43,8 @@ final class LookCommands {
                 int exit = caller.end(page, () -> page.list("claims").forEach(claim -> add(table, claim)));
                 cursor = page.text("nextCursor");
                 if (exit != Exit.DONE || cursor.isEmpty()) {
-                    print(caller, table, exit, "no claims");
+                    boolean all = path == null && mode == null && holder == null;
+                    print(caller, table, exit, all ? "no claims" : "no such claims");
                     return exit;
                 }
             }

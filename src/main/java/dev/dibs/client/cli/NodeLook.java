@@ -35,7 +35,9 @@ final class NodeLook {
                     "node",
                     url + " does not answer",
                     "no command can claim, release or look anything up",
-                    "look into " + home.resolve("dibs.log") + ", then: dibs down; dibs up");
+                    caller.sidecar().given() == null
+                            ? "look into " + home.resolve("dibs.log") + ", then: dibs down; dibs up"
+                            : "start it, or unset DIBS_URL, which names it");
         } else {
             ask(caller, url, findings);
         }

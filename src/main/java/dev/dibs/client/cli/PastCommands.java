@@ -65,38 +65,40 @@ final class PastCommands {
         private int export(Caller caller, EventExport format, String types) throws IOException {
             PrintStream out = caller.shell().out();
             format.begin(out);
+            int[] left = {query.exported()};
             Answer wrong = query.each(caller, "history", "events", types, event -> {
                 format.row(out, event);
-                return !out.checkError();
+                return --left[0] > 0 && !out.checkError();
             });
             return wrong == null ? Exit.DONE : caller.end(wrong, () -> {});
         }
 
         private int lines(Caller caller, String types) throws IOException {
-            int[] left = {query.limit};
+            int[] left = {query.rows()};
             Answer wrong = query.each(caller, "history", "events", types, event -> {
                 caller.shell()
                         .out()
                         .println(Humans.time(Answer.text(event, "at")).substring(0, 11) + WatchCommand.line(event));
                 return --left[0] > 0;
             });
-            if (wrong == null && left[0] == query.limit) {
+            if (wrong == null && left[0] == query.rows()) {
                 caller.shell().out().println(nothing(caller));
             }
             return wrong == null ? Exit.DONE : caller.end(wrong, () -> {});
         }
 
         private int holds(Caller caller) throws IOException {
-            Holds holds = new Holds();
-            Answer wrong = query.each(caller, "history", "events", Holds.TYPES, event -> {
+            Holds holds = new Holds(query::isInTime);
+            // from now: what was held then may have ended since
+            Answer wrong = query.each(caller, "history", "events", Holds.TYPES, false, event -> {
                 holds.add(event);
-                return holds.all().size() < query.limit;
+                return holds.all().size() < query.rows();
             });
             if (wrong != null) {
                 return caller.end(wrong, () -> {});
             }
             Table table = new Table("FROM", "HELD", "PATH", "SESSION", "WHO", "WAITED", "ENDED", "REASON");
-            holds.all().stream().limit(query.limit).forEach(hold -> row(table, hold));
+            holds.all().stream().limit(query.rows()).forEach(hold -> row(table, hold));
             if (table.isEmpty()) {
                 caller.shell().out().println(nothing(caller));
             } else {
@@ -201,7 +203,7 @@ final class PastCommands {
                 return caller.end(query.page(caller, "conflicts", ""), () -> {});
             }
             Table table = new Table("WHEN", "PATH", "WANTED BY", "HELD BY", "WHY", "SETTLED");
-            int[] left = {query.limit};
+            int[] left = {query.rows()};
             Answer wrong = query.each(caller, "conflicts", "conflicts", "", one -> {
                 table.row(
                         time(one),
@@ -218,8 +220,9 @@ final class PastCommands {
             if (table.isEmpty()) {
                 caller.shell()
                         .out()
-                        .println("nobody was refused in workspace "
-                                + caller.place().workspace());
+                        .println(
+                                (query.isOfAll() ? "nobody was refused in workspace " : "no such refusal in workspace ")
+                                        + caller.place().workspace());
             } else {
                 table.print(caller.shell().out());
             }

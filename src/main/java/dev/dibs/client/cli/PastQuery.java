@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 /** Which part of the past is asked for; shared by {@code history} and {@code conflicts}. */
 final class PastQuery {
     private static final int PAGE = 500;
+    private static final int ROWS = 50;
 
     @Parameters(arity = "0..1", paramLabel = "PATH", description = "About it, or a path above it that covers it.")
     @Nullable
@@ -39,14 +40,35 @@ final class PastQuery {
     @Nullable
     String until;
 
-    @Option(names = "--limit", paramLabel = "N", description = "So many rows at most; 50 by default.")
-    int limit = 50;
+    @Option(names = "--limit", paramLabel = "N", description = "So many rows at most; 50 by default, all of an export.")
+    @Nullable
+    Integer limit;
 
     /** Refuses what cannot be meant. */
     void check() {
-        if (limit < 1) {
+        if (limit != null && limit < 1) {
             throw new CommandFailure(Exit.USAGE, "--limit is " + limit + "; give 1 or more");
         }
+        String from = instant(since);
+        String to = instant(until);
+        if (!from.isEmpty() && !to.isEmpty() && Instant.parse(from).isAfter(Instant.parse(to))) {
+            throw new CommandFailure(Exit.USAGE, "--since " + since + " is after --until " + until);
+        }
+    }
+
+    /** How many rows at most. */
+    int rows() {
+        return limit == null ? ROWS : limit;
+    }
+
+    /** How many events of an export at most. */
+    int exported() {
+        return limit == null ? Integer.MAX_VALUE : limit;
+    }
+
+    /** Whether something was not after the end of the time that is asked for. */
+    boolean isInTime(String at) {
+        return until == null || !Instant.parse(at).isAfter(Instant.parse(instant(until)));
     }
 
     /** Whether one path is asked for. */
@@ -54,9 +76,14 @@ final class PastQuery {
         return path != null && !path.equals(".");
     }
 
+    /** Whether nothing is left out. */
+    boolean isOfAll() {
+        return !isOfOne() && under == null && session == null && since == null && until == null;
+    }
+
     /** The answer to the first page alone, as it comes. */
     Answer page(Caller caller, String what, String types) throws IOException {
-        return caller.get(target(caller, what, types, Math.min(limit, 1_000), ""));
+        return caller.get(target(caller, what, types, Math.min(rows(), 1_000), "", true));
     }
 
     /**
@@ -67,9 +94,17 @@ final class PastQuery {
     @Nullable
     Answer each(Caller caller, String what, String list, String types, Predicate<Map<String, Object>> row)
             throws IOException {
+        return each(caller, what, list, types, true, row);
+    }
+
+    /** The same; where it is not {@code bounded}, from now on backwards, whatever the end of the time that is asked for. */
+    @Nullable
+    Answer each(
+            Caller caller, String what, String list, String types, boolean bounded, Predicate<Map<String, Object>> row)
+            throws IOException {
         String cursor = "";
         while (true) {
-            Answer page = caller.get(target(caller, what, types, PAGE, cursor));
+            Answer page = caller.get(target(caller, what, types, PAGE, cursor, bounded));
             if (!page.ok()) {
                 return page;
             }
@@ -85,7 +120,7 @@ final class PastQuery {
         }
     }
 
-    private String target(Caller caller, String what, String types, int page, String cursor) {
+    private String target(Caller caller, String what, String types, int page, String cursor, boolean bounded) {
         StringBuilder query = new StringBuilder("?limit=" + page);
         add(query, "path", isOfOne() ? caller.place().path(String.valueOf(path)) : "");
         add(
@@ -95,7 +130,7 @@ final class PastQuery {
         add(query, "session", session);
         add(query, "type", types);
         add(query, "from", instant(since));
-        add(query, "to", instant(until));
+        add(query, "to", bounded ? instant(until) : "");
         add(query, "cursor", cursor);
         return caller.target("/" + what + query);
     }

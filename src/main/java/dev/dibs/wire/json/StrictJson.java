@@ -178,7 +178,9 @@ public final class StrictJson {
     private static String firstLine(@Nullable String message) {
         String line =
                 message == null ? "malformed" : message.lines().findFirst().orElse("malformed");
-        String plain = line.replaceAll("[^\\x20-\\x7e]", "?");
+        // without what speaks of the parser
+        String own = line.replaceAll(" \\(start marker.*|, from `[^`]*`", "");
+        String plain = own.replaceAll("[^\\x20-\\x7e]", "?");
         return plain.length() > 160 ? plain.substring(0, 160) + "..." : plain;
     }
 }
