@@ -60,7 +60,10 @@ final class Sidecar implements NodeRunner {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (ExecutionException failed) {
             node.hazelcast().getLifecycleService().terminate();
-            throw failed;
+            LOG.log(Level.ERROR, "dibs cannot start", failed);
+            Throwable cause = failed.getCause();
+            // the command line tells it as it is
+            throw new IOException(String.valueOf(cause == null ? failed.getMessage() : cause.getMessage()), failed);
         }
         String url = "http://" + bracketed(settings.http().host()) + ":" + verticle.port();
         new NodeFile(url, pid, node.port()).write(home);

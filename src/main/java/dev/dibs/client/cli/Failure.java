@@ -7,11 +7,14 @@ import java.nio.file.FileSystemException;
 
 /** What a command failed with, as a sentence and an exit code; no stack trace. */
 final class Failure {
+    /** What such a sentence begins with. */
+    static final String MARK = "dibs: ";
+
     private Failure() {}
 
     /** Says what is wrong; returns the exit code. */
     static int tell(Shell shell, Exception why) {
-        shell.err().println("dibs: " + sentence(why));
+        shell.err().println(MARK + sentence(why));
         return exit(why);
     }
 

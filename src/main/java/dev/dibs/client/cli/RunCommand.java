@@ -76,6 +76,7 @@ final class RunCommand extends Asked {
         }
         // what the session held before stays its own
         List<Map<String, Object>> fresh = granted.list("claims").stream()
+                .filter(claim -> Answer.text(claim, "fence").equals(granted.text("revision")))
                 .filter(claim -> !before.contains(Answer.text(claim, "fence")))
                 .toList();
         return underClaims(caller, opened, granted, own, fresh);

@@ -135,7 +135,7 @@ final class SidecarStart {
             }
             if (process != null && !process.isAlive()) {
                 throw new Unreachable(
-                        "the sidecar ended as it started (exit " + process.exitValue() + "); " + lastLines());
+                        "the sidecar ended as it started (exit " + process.exitValue() + "): " + lastLines());
             }
             pause();
         }
@@ -147,8 +147,13 @@ final class SidecarStart {
                 + " was not ready within 30s; " + lastLines());
     }
 
+    /** What the process said last: its reason, if it gave one, else some lines. */
     private String lastLines() throws IOException {
         List<String> lines = Files.exists(log()) ? Files.readAllLines(log()) : List.of();
+        String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+        if (last.startsWith(Failure.MARK)) {
+            return last.substring(Failure.MARK.length()) + "\n" + log() + " says more";
+        }
         return "the last lines of " + log() + ":\n  "
                 + String.join("\n  ", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
     }
