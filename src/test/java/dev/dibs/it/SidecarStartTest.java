@@ -140,6 +140,25 @@ class SidecarStartTest {
     }
 
     @Test
+    void who_looks_on_starts_no_sidecar_in_place_of_one_that_was_stopped() {
+        try (DibsCommand dibs = new DibsCommand(folder)) {
+            assertThat(dibs.run("up").exit()).isZero();
+            Running watching = dibs.start("watch", "--type", "claim.*");
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+                dibs.as("t", "claim", "a");
+                dibs.as("t", "release", "a");
+                return !watching.out().isEmpty();
+            });
+            assertThat(dibs.run("down").exit()).isZero();
+            watching.awaitSaid("the sidecar was stopped");
+            assertThat(dibs.home().resolve("dibs.json")).doesNotExist();
+            assertThat(dibs.as("t", "claim", "later").exit()).isZero();
+            watching.awaitSaid("claim.acquired later");
+            watching.process().destroy();
+        }
+    }
+
+    @Test
     void flags_that_come_too_late_are_not_taken_for_set() {
         try (DibsCommand dibs = new DibsCommand(folder)) {
             assertThat(dibs.run("up", "--ledger-cool-down", "2s").exit()).isZero();

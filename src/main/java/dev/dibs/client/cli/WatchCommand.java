@@ -4,7 +4,11 @@ import dev.dibs.client.Answer;
 import dev.dibs.client.Api;
 import dev.dibs.client.EventStream;
 import dev.dibs.client.Json;
+import dev.dibs.client.NodeSource;
+import dev.dibs.client.Unreachable;
+import dev.dibs.config.NodeFile;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,7 +49,8 @@ final class WatchCommand extends Asked {
             query.append("&type=").append(Api.segment(type));
         }
         String target = caller.target("/events") + (query.length() == 0 ? "" : "?" + query.substring(1));
-        Answer refused = new EventStream(caller.api(), target).follow(new Printer(caller, count));
+        Answer refused =
+                new EventStream(new Api(new Followed(caller.sidecar())), target).follow(new Printer(caller, count));
         return refused == null ? Exit.DONE : caller.end(refused, () -> {});
     }
 
@@ -72,9 +77,41 @@ final class WatchCommand extends Asked {
         }
     }
 
+    /** Where the events come from. Who only looks on starts no sidecar in place of one that was stopped: its file is gone then. */
+    private static final class Followed implements NodeSource {
+        private final Sidecar sidecar;
+        private boolean begun;
+
+        Followed(Sidecar sidecar) {
+            this.sidecar = sidecar;
+        }
+
+        @Override
+        public URI url() throws IOException {
+            if (begun) {
+                refuseStopped();
+            }
+            begun = true;
+            return sidecar.url();
+        }
+
+        @Override
+        public URI urlAfter(URI failed) throws IOException {
+            refuseStopped();
+            return sidecar.urlAfter(failed);
+        }
+
+        private void refuseStopped() throws IOException {
+            if (sidecar.given() == null && NodeFile.read(sidecar.home()) == null) {
+                throw new Unreachable("the sidecar was stopped; waiting for another");
+            }
+        }
+    }
+
     private static final class Printer implements EventStream.Listener {
         private final Caller caller;
         private long left;
+        private String said = "";
 
         Printer(Caller caller, long count) {
             this.caller = caller;
@@ -95,13 +132,17 @@ final class WatchCommand extends Asked {
                     caller.shell().out().println(json);
                 }
             }
+            said = "";
             left--;
             return left > 0 && !caller.shell().out().checkError();
         }
 
         @Override
         public void lost(String why) {
-            caller.say("dibs: " + why + "; connecting again");
+            if (!why.equals(said)) {
+                said = why;
+                caller.say("dibs: " + why + "; connecting again");
+            }
         }
     }
 }
