@@ -1,5 +1,6 @@
 package dev.dibs.kit;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
@@ -34,11 +35,10 @@ public final class Members implements AutoCloseable {
         }
 
         public boolean owns(String workspace) {
-            return hazelcast
-                    .getPartitionService()
-                    .getPartition(workspace)
-                    .getOwner()
-                    .localMember();
+            Member owner =
+                    hazelcast.getPartitionService().getPartition(workspace).getOwner();
+            // nobody's while the parts are dealt out
+            return owner != null && owner.localMember();
         }
     }
 

@@ -68,9 +68,8 @@ public final class ClusterConfig {
         config.setProperty("hazelcast.partial.member.disconnection.resolution.heartbeat.count", "5");
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
         config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
-        // one that is lost on its way to a member whose connection breaks holds up all others of its kind, and what is
-        // asked
-        // of its ledgers: by default for five minutes
+        // one that is lost with a connection holds up all others, and whoever asks its ledgers: by default for five
+        // minutes
         config.setProperty("hazelcast.partition.migration.timeout", "20");
         // with a quorum nothing is acknowledged while members have lists of different versions; by default that may
         // last a minute

@@ -62,7 +62,7 @@ final class MemberLine implements Standing {
             LOG.log(
                     there ? Level.INFO : Level.WARNING,
                     () -> anchors + " of the " + Math.max(1, quorum)
-                            + " anchors are there that must be to change anything" + " (cluster.quorum): "
+                            + " anchors are there that must be to change anything (cluster.quorum): "
                             + (there ? "changes go on" : "nothing is changed until more come"));
         }
     }
