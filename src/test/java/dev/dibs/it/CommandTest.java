@@ -273,7 +273,8 @@ class CommandTest {
     @Test
     void a_claim_is_said_to_last_no_longer_than_its_session() {
         dibs.as("short", "open", "--ttl", "8s");
-        assertThat(dibs.as("short", "claim", "short/a", "--ttl", "1h").out()).matches("claimed .*, for [78]s\\)\n");
+        assertThat(dibs.as("short", "claim", "short/a", "--ttl", "1h").out())
+                .matches("claimed .*, for 1h; its session needs a sign of life within [78]s\\)\n");
         dibs.as("short", "close");
     }
 

@@ -166,10 +166,19 @@ record Claiming(
 
     /** {@code claimed src/server.js (fence 1234, until released)}. */
     static String line(Map<String, Object> claim) {
-        double left = Refusal.left(claim);
         return "claimed " + Answer.text(claim, "path")
                 + (Answer.text(claim, "mode").equals("shared") ? " shared" : "")
                 + " (fence " + Answer.text(claim, "fence") + ", "
-                + (left < 0 ? "until released" : "for " + Humans.exact(left)) + ")";
+                + howLong(claim) + ")";
+    }
+
+    private static String howLong(Map<String, Object> claim) {
+        double ttl = Answer.number(claim, "ttlSeconds", -1);
+        double left = Refusal.left(claim);
+        if (ttl < 0) {
+            return "until released";
+        }
+        return "for " + Humans.exact(ttl)
+                + (ttl - left > 1 ? "; its session needs a sign of life within " + Humans.exact(left) : "");
     }
 }
