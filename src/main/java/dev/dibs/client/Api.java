@@ -1,5 +1,6 @@
 package dev.dibs.client;
 
+import dev.dibs.config.Pause;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -123,12 +124,7 @@ public final class Api {
 
     private static void pause(int attempt) throws IOException {
         long most = Math.min(LONGEST_PAUSE_MILLIS, 50L << attempt);
-        try {
-            Thread.sleep(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", stopped);
-        }
+        Pause.of(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
     }
 
     /** Tells repetitions apart from new calls; nobody need be unable to guess it. */

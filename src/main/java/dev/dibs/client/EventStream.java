@@ -1,5 +1,6 @@
 package dev.dibs.client;
 
+import dev.dibs.config.Pause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public final class EventStream {
                 }
                 listener.lost(String.valueOf(lost.getMessage()));
             }
-            pause(pause);
+            Pause.of(pause);
         }
     }
 
@@ -118,15 +119,6 @@ public final class EventStream {
             default -> {
                 // comments, retry, and what a later version may send
             }
-        }
-    }
-
-    private static void pause(long millis) throws IOException {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", stopped);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.dibs.client;
 
+import dev.dibs.config.Pause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -75,12 +76,7 @@ public final class OwnSession {
             if (kept != null && !kept.equals(known)) {
                 return kept;
             }
-            try {
-                Thread.sleep(LOOK_MILLIS);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", stopped);
-            }
+            Pause.of(LOOK_MILLIS);
         }
         return null;
     }

@@ -33,7 +33,7 @@ public final class NodeLock {
                 HELD.add(lock);
                 return;
             }
-            pause();
+            Pause.of(PAUSE_MILLIS);
         }
         NodeFile other = NodeFile.read(home);
         throw new IOException("another node runs in " + home + (other == null ? "" : " (process " + other.pid() + ')')
@@ -62,15 +62,6 @@ public final class NodeLock {
         } catch (OverlappingFileLockException thisProcess) {
             // the channel stays open: to close it would let the lock go
             return null;
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
         }
     }
 }

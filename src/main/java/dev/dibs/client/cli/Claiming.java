@@ -2,6 +2,7 @@ package dev.dibs.client.cli;
 
 import dev.dibs.client.Answer;
 import dev.dibs.client.Api;
+import dev.dibs.config.Pause;
 import dev.dibs.text.Durations;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ record Claiming(
     private static final double LONGEST_HOLD_SECONDS = 25;
 
     private static final Duration WAY = Duration.ofSeconds(5);
-    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final long AGAIN_MILLIS = 1_000;
     /** The node will not say now; the place in line stays. */
     private static final Set<String> PASSING = Set.of("no-quorum", "starting", "stopping", "suspect", "unknown");
 
@@ -114,7 +115,7 @@ record Claiming(
             }
             ahead = now;
             if (answer.status() != 202) {
-                pause();
+                Pause.of(AGAIN_MILLIS);
             }
             answer = caller.session().callOnce("POST", ticket, Map.of("hold", hold.toMillis() + "ms"), hold.plus(WAY));
         }
@@ -127,15 +128,6 @@ record Claiming(
                 caller.session().callOnce("POST", caller.session().target() + "/heartbeat", Map.of(), Duration.ZERO);
         double third = Answer.number(beat.body(), "secondsUntilStale", 3 * LONGEST_HOLD_SECONDS) / 3;
         return Duration.ofMillis((long) (1_000 * Math.min(LONGEST_HOLD_SECONDS, third)));
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(AGAIN.toMillis());
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", stopped);
-        }
     }
 
     /** Leaves the line, once it is known that there is one; the answer to that may be under way. */

@@ -3,6 +3,7 @@ package dev.dibs.client.cli;
 import dev.dibs.client.Answer;
 import dev.dibs.config.NodeFile;
 import dev.dibs.config.NodeLock;
+import dev.dibs.config.Pause;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -62,7 +63,7 @@ final class NodeCommands {
                             "a sidecar of " + home + " is neither up nor gone after 30s; look into "
                                     + home.resolve("dibs.log"));
                 }
-                pause();
+                Pause.of(20);
                 file = NodeFile.read(home);
             }
             return file;
@@ -76,16 +77,7 @@ final class NodeCommands {
                             Exit.FAILED,
                             "the sidecar (process " + pid + ") has not ended after 30s; end it with: kill -9 " + pid);
                 }
-                pause();
-            }
-        }
-
-        private static void pause() throws IOException {
-            try {
-                TimeUnit.MILLISECONDS.sleep(20);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", stopped);
+                Pause.of(20);
             }
         }
     }

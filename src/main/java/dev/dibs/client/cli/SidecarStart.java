@@ -4,6 +4,7 @@ import dev.dibs.client.Unreachable;
 import dev.dibs.config.Home;
 import dev.dibs.config.NodeFile;
 import dev.dibs.config.NodeLock;
+import dev.dibs.config.Pause;
 import dev.dibs.config.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -137,7 +138,7 @@ final class SidecarStart {
                 throw new Unreachable(
                         "the sidecar ended as it started (exit " + process.exitValue() + "): " + lastLines());
             }
-            pause();
+            Pause.of(25);
         }
         NodeFile file = NodeFile.read(home);
         throw new Unreachable("the sidecar of " + home
@@ -174,15 +175,6 @@ final class SidecarStart {
                     : "something else is there already";
             throw new Unreachable("cannot listen on " + host + " port " + port + " (" + taken.getMessage() + "): " + who
                     + "; take another with DIBS_HTTP_PORT, or a free one with DIBS_HTTP_PORT=0");
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(25);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", stopped);
         }
     }
 }
