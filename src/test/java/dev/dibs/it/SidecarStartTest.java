@@ -126,14 +126,20 @@ class SidecarStartTest {
     }
 
     @Test
-    void a_command_beside_the_end_of_the_sidecar_starts_another() {
+    void a_command_beside_the_end_of_the_sidecar_starts_another() throws InterruptedException {
         try (DibsCommand dibs = new DibsCommand(folder)) {
             assertThat(dibs.run("up").exit()).isZero();
+            long node = dibs.node().pid();
             Running down = dibs.start("down");
             Awaitility.await()
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> !Files.exists(dibs.home().resolve("dibs.json")));
-            Result claimed = dibs.as("t", "claim", "a");
+            NodeProcess.signal(node, "STOP");
+            Running claiming = dibs.start("claim", "--as", "t", "a");
+            Thread.sleep(1_500);
+            assertThat(claiming.process().isAlive()).as("waits for the home").isTrue();
+            NodeProcess.signal(node, "CONT");
+            Result claimed = claiming.await();
             assertThat(claimed.exit()).as(claimed.all()).isZero();
             assertThat(down.await().exit()).isZero();
         }
