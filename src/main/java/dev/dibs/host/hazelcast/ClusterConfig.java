@@ -43,6 +43,7 @@ public final class ClusterConfig {
                 Long.toString(settings.heartbeatTimeout().toSeconds()));
         config.setProperty("hazelcast.wait.seconds.before.join", "0");
         config.setProperty("hazelcast.graceful.shutdown.max.wait", "5");
+        config.setProperty("hazelcast.member.demote.max.wait", "2");
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
         config.setProperty("hazelcast.phone.home.enabled", "false");
         config.setProperty("hazelcast.slow.operation.detector.enabled", "false");

@@ -93,7 +93,7 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
     }
 
     private void handOver() {
-        CompletableFuture<Void> shutdown = CompletableFuture.runAsync(hazelcast::shutdown, task -> {
+        CompletableFuture<Void> shutdown = CompletableFuture.runAsync(this::leave, task -> {
             Thread thread = new Thread(task, "dibs-hand-over");
             thread.setDaemon(true);
             thread.start();
@@ -111,6 +111,11 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
             LOG.log(Level.WARNING, "the hand-over failed; this node leaves without it", e);
             hazelcast.getLifecycleService().terminate();
         }
+    }
+
+    private void leave() {
+        new HandOver(hazelcast).run();
+        hazelcast.shutdown();
     }
 
     /** Leaves a cluster that its member has left already. */

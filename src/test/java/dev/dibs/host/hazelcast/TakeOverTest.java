@@ -68,7 +68,9 @@ class TakeOverTest {
         assertThat(holder.take("a")).isInstanceOf(Reply.Granted.class);
         long before = await(one.host().ask(workspace, new Query.Count())).revision();
         await(two.host().close());
+        new HandOver(two.hazelcast()).run();
         two.hazelcast().shutdown();
+        await().until(() -> one.hazelcast().getCluster().getMembers().size() == 1);
         assertThat(one.owns(workspace)).isTrue();
         assertThat(isHeld(one.host(), workspace, "a")).isTrue();
         assertThat(holder.take("b")).isInstanceOf(Reply.Granted.class);
