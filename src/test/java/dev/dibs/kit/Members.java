@@ -64,6 +64,13 @@ public final class Members implements AutoCloseable {
         return started(quorum, config -> {});
     }
 
+    /** One that nothing may have moved to yet. */
+    public Node startEmpty(int quorum) {
+        Node node = made(quorum, config -> {});
+        node.host().standBehind();
+        return node;
+    }
+
     private Node start(int quorum, Consumer<Config> change) {
         Node node = started(quorum, change);
         node.host().standBehind();
@@ -71,17 +78,22 @@ public final class Members implements AutoCloseable {
     }
 
     private Node started(int quorum, Consumer<Config> change) {
+        Node node = made(quorum, change);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> nodes.size() == 1
+                        || IntStream.range(0, 100).anyMatch(i -> node.owns("any" + i))
+                                && node.hazelcast().getPartitionService().isClusterSafe());
+        return node;
+    }
+
+    private Node made(int quorum, Consumer<Config> change) {
         Config config = ClusterConfig.of(settings(name));
         change.accept(config);
         HazelcastInstance instance = Hazelcast.newHazelcastInstance(config);
         int port = instance.getCluster().getLocalMember().getAddress().getPort();
         Node node = new Node(instance, new HazelcastHost(instance, LedgerSettings.defaults(), quorum, 2, time), port);
         nodes.add(node);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> nodes.size() == 1
-                        || IntStream.range(0, 100).anyMatch(i -> node.owns("any" + i))
-                                && instance.getPartitionService().isClusterSafe());
         return node;
     }
 

@@ -27,10 +27,20 @@ enum Bug {
     COPY_UNCHECKED,
     /** A step is told before its copies have it. */
     COPIES_NOT_AWAITED,
+    /** With a quorum, a ledger that too few keep yet is told of. */
+    COPIES_NOT_COUNTED,
     /** With a quorum, what was told is not confirmed by a majority. */
     NO_BARRIER,
     /** With a quorum, a merge does not know which side a majority stood behind, and may take away what was confirmed. */
     MERGE_MAY_REVOKE,
     /** With a quorum, whoever is still being merged confirms what is done without knowing of its ledger. */
-    MERGING_CONFIRMS
+    MERGING_CONFIRMS;
+
+    /**
+     * Whether an owner counts who keeps the ledger. As long as one thing goes wrong at a time, that hides what goes wrong without a
+     * majority's word: a step that so many copies took is lost to no majority.
+     */
+    boolean countsCopies() {
+        return compareTo(COPIES_NOT_COUNTED) < 0;
+    }
 }

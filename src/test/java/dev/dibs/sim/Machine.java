@@ -324,7 +324,7 @@ final class Machine implements Standing {
     }
 
     private void execute(String from, Command command, Consumer<Came> told) {
-        if (!members.view().has(from) || !members.isOwner()) {
+        if (!members.view().has(from) || !members.isOwner() || !isKept()) {
             told.accept(Came.ELSEWHERE);
             return;
         }
@@ -359,6 +359,13 @@ final class Machine implements Standing {
                         },
                         () -> told.accept(Came.OPEN)),
                 () -> told.accept(Came.OPEN));
+    }
+
+    /** Whether so many keep the ledger that each majority has one of them. */
+    private boolean isKept() {
+        return !world.plan.quorum()
+                || !world.bug.countsCopies()
+                || members.table().nodes().size() > Math.min(world.plan.machines() / 2, world.plan.backups());
     }
 
     /** The ledger learns of it from the next step; if none comes soon, by a tick. */

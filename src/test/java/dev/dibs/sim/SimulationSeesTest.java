@@ -24,6 +24,7 @@ class SimulationSeesTest {
         "MERGE_FORGETS_SEEN, 1",
         "COPY_UNCHECKED, 1",
         "COPIES_NOT_AWAITED, 5400",
+        "COPIES_NOT_COUNTED, 1928900",
         "NO_BARRIER, 1",
         "MERGE_MAY_REVOKE, 1300",
         "MERGING_CONFIRMS, 2021800"

@@ -5,6 +5,9 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.internal.cluster.MemberInfo;
 import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
 import com.hazelcast.internal.cluster.impl.MembersView;
+import com.hazelcast.internal.partition.InternalPartition;
+import com.hazelcast.internal.partition.InternalPartitionService;
+import com.hazelcast.internal.partition.PartitionReplica;
 import com.hazelcast.internal.serialization.SerializationService;
 import com.hazelcast.internal.util.executor.HazelcastManagedThread;
 import com.hazelcast.map.IMap;
@@ -15,6 +18,7 @@ import com.hazelcast.spi.impl.SerializationServiceSupport;
 import com.hazelcast.spi.impl.operationexecutor.OperationHostileThread;
 import dev.dibs.core.ledger.Ledger;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,21 @@ final class Courier {
         List<Member> members = List.copyOf(instance.getCluster().getMembers());
         return new MemberView(0, members.stream().map(Member::getUuid).toList(), (int)
                 members.stream().filter(one -> !one.isLiteMember()).count());
+    }
+
+    /** How many of these members keep a workspace's ledger, its owner among them; all of them where that cannot be known. */
+    int keepers(String workspace, List<UUID> among) {
+        if (direct == null
+                || !(direct.getNodeEngine().getPartitionService() instanceof InternalPartitionService partitions)) {
+            return among.size();
+        }
+        InternalPartition partition = partitions.getPartition(partitions.getPartitionId(workspace));
+        int keepers = 0;
+        for (int i = 0; i < InternalPartition.MAX_REPLICA_COUNT; i++) {
+            PartitionReplica replica = partition.getReplica(i);
+            keepers += replica != null && among.contains(replica.uuid()) ? 1 : 0;
+        }
+        return keepers;
     }
 
     /** Tells {@code back} the outcomes, null when they are in the task, or what went wrong. */

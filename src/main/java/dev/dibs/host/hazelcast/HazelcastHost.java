@@ -79,6 +79,7 @@ public final class HazelcastHost implements LedgerHost {
     private final List<Runnable> renamed = new CopyOnWriteArrayList<>();
     private final AtomicLong safeAsked = new AtomicLong(System.nanoTime() - SAFE_NANOS);
     private final int partitions;
+    private final int backups;
     private volatile boolean safe = true;
     private volatile boolean closed;
 
@@ -106,6 +107,7 @@ public final class HazelcastHost implements LedgerHost {
             TimeSource time) {
         this.instance = instance;
         configure(instance, backups);
+        this.backups = instance.getConfig().findMapConfig(MAP).getTotalBackupCount();
         this.map = instance.getMap(MAP);
         this.partitions = instance.getPartitionService().getPartitions().size();
         this.courier = new Courier(instance, map);
@@ -382,6 +384,14 @@ public final class HazelcastHost implements LedgerHost {
             LOG.log(Level.DEBUG, "the view cannot be confirmed", e);
             told.accept(false);
         }
+    }
+
+    /**
+     * Whether so many of a list's members keep a ledger that each majority has one of them; what others do not know of must not be
+     * told.
+     */
+    boolean isKept(String workspace, MemberView under) {
+        return courier.keepers(workspace, under.members()) >= Math.min(line.quorum(), backups + 1);
     }
 
     /** Whether a majority is asked before anything is told. */

@@ -75,6 +75,9 @@ abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, Ha
     /** The list of members is noted first: a step must not pass for one that was taken under a later list. */
     private Outcomes outcomes(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
         MemberView under = isTold() && changes() && line != null && line.quorum() > 1 ? line.own() : null;
+        if (under != null && host != null && !host.isKept(entry.getKey(), under)) {
+            return Outcomes.NOT_READY;
+        }
         if (seen > 0 && !hasSeen(entry.getValue())) {
             return entry.getValue() == null && by.isReturning(entry.getKey()) ? Outcomes.NOT_READY : Outcomes.BEHIND;
         }

@@ -52,7 +52,7 @@ final class Pending {
         fail(new HostException(
                 HostException.Code.STARTING,
                 "the owner of workspace " + workspace
-                        + " is not ready: it starts, stops, or does not run dibs; try again"));
+                        + " is not ready: it starts, stops, has too few copies yet, or does not run dibs; try again"));
     }
 
     /** Nobody knows whether it was done. */

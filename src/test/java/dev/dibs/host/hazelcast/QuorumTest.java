@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.cluster.ClusterState;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Command;
@@ -214,6 +215,20 @@ class QuorumTest {
         Command asked = early.taking(Mode.EXCLUSIVE, 0, 0, "a");
         assertThat(done(workspace, asked)).isInstanceOf(Reply.Granted.class);
         await().until(answer::isComplete);
+    }
+
+    @Test
+    void nobody_is_told_of_a_change_while_fewer_keep_the_ledger_than_must_be_there() {
+        loseTwo();
+        await().until(() -> one.owns(WORKSPACE));
+        one.hazelcast().getCluster().changeClusterState(ClusterState.NO_MIGRATION);
+        Members.Node four = members.startEmpty(2);
+        assertThat(one.hazelcast().getCluster().getMembers()).hasSize(2);
+        Future<Answer> asked = four.host().submit(WORKSPACE, holder.taking(Mode.EXCLUSIVE, 5_000, 0, "b"));
+        await().during(Duration.ofMillis(700)).until(() -> !asked.isComplete());
+        assertThat(((Reply.Checked) check("b").reply()).free()).isTrue();
+        one.hazelcast().getCluster().changeClusterState(ClusterState.ACTIVE);
+        assertThat(await(asked).reply()).isInstanceOf(Reply.Granted.class);
     }
 
     @Test
