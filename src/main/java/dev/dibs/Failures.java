@@ -63,7 +63,8 @@ final class Failures {
                     view.owner(),
                     view.claim().fence(),
                     view.claim().reason(),
-                    Duration.ofMillis(answer.now() - view.claim().acquired())));
+                    Duration.ofMillis(Math.max(
+                            0, answer.now() + answer.offset() - view.claim().acquiredAt()))));
         }
         return new ClaimRefusedException(
                 kind.slug(), detail, holders, claimed.ahead(), Duration.ofMillis(claimed.waited()));

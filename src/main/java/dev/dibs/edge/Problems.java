@@ -106,7 +106,7 @@ public final class Problems {
             String held = holder.claim().path().text();
             return path + " is claimed by " + holder.claim().session() + person(holder.owner())
                     + (held.equals(path) ? "" : " through " + held)
-                    + " since " + JsonDurations.human(view.age(holder.claim().acquired())) + ", heartbeat "
+                    + " since " + JsonDurations.human(view.heldFor(holder.claim())) + ", heartbeat "
                     + JsonDurations.human(view.age(holder.heartbeat()))
                     + " ago; stand in line with wait, or ask the holder";
         }

@@ -53,6 +53,8 @@ class RestartTest {
             node.rest().call("PUT", BASE + "/resources/src/a.js", ann, "{\"value\":{\"n\":1}}");
             JsonArray claims = claims(node);
             JsonArray line = line(node);
+            JsonObject resource = resource(node);
+            String started = startedAt(node);
             long head = head(node);
             List<SseReader.Frame> heard = new CopyOnWriteArrayList<>();
             try (SseReader reader =
@@ -66,8 +68,8 @@ class RestartTest {
                         .hasSize(1);
                 assertThat(claims(node)).isEqualTo(claims);
                 assertThat(line(node)).isEqualTo(line);
-                assertThat(node.rest().get(BASE + "/resources/src/a.js").json().getJsonObject("value"))
-                        .isEqualTo(new JsonObject().put("n", 1));
+                assertThat(resource(node)).isEqualTo(resource);
+                assertThat(startedAt(node)).isEqualTo(started);
                 assertThat(head(node)).isGreaterThan(head);
                 assertThat(node.rest()
                                 .post(BASE + "/sessions/ann/heartbeat", ann, null)
@@ -278,9 +280,20 @@ class RestartTest {
         for (Object one : node.rest().get(BASE + "/claims").json().getJsonArray("claims")) {
             JsonObject claim = (JsonObject) one;
             all.add(claim.getString("path") + " " + claim.getString("session") + " " + claim.getLong("fence") + " "
-                    + claim.getString("mode") + " " + claim.getString("reason"));
+                    + claim.getString("mode") + " " + claim.getString("reason") + " " + claim.getString("acquiredAt"));
         }
         return all;
+    }
+
+    /** What it is, without the workspace's revision. */
+    private static JsonObject resource(NodeProcess node) {
+        JsonObject resource = node.rest().get(BASE + "/resources/src/a.js").json();
+        resource.remove("revision");
+        return resource;
+    }
+
+    private static String startedAt(NodeProcess node) {
+        return node.rest().get(BASE + "/sessions/ann").json().getString("startedAt");
     }
 
     private static JsonArray line(NodeProcess node) {

@@ -77,7 +77,7 @@ final class ChangeLaws {
                 "of",
                 grant);
         check(paths(grant).contains(claim.path().text()), "a grant names its paths", claim, "of", grant);
-        check(claim.acquired() == now, "a grant is of its step", claim, "at", now);
+        check(claim.acquiredAt() == now + after.offset(), "a grant is of its step", claim, "at", now);
         check(claim.mode().text().equals(grant.details().get("mode")), "a grant tells its mode", claim, "of", grant);
         if (grant.type() == EventType.CLAIM_HANDED) {
             return;
@@ -148,7 +148,7 @@ final class ChangeLaws {
         boolean granted = before.waiters().stream()
                 .anyMatch(w -> w.session().equals(old.session()) && Naive.waiter(after, w.ticket()) == null);
         check(command != null || granted, law, old, "became", claim);
-        check(claim.acquired() == old.acquired(), law, old, "became", claim);
+        check(claim.acquiredAt() == old.acquiredAt(), law, old, "became", claim);
         check(claim.mode() == old.mode() || claim.mode() == dev.dibs.core.model.Mode.EXCLUSIVE, law, old, claim);
         if (!(command instanceof Command.Renew)) {
             check(claim.deadline() >= old.deadline(), "a ttl is never shortened", old, "became", claim);

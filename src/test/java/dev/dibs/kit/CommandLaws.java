@@ -290,7 +290,7 @@ final class CommandLaws extends Judged implements Command.Cases<Boolean> {
         Reply.Written written = (Reply.Written) reply;
         check(is != null && written.resource().equals(is) && written.created() == (old == null), ANSWER, written, is);
         check(is.version() == version + 1 && is.session().equals(actor.id()), ANSWER, command, old, is);
-        check(is.changed() == now, ANSWER, command, is);
+        check(is.changedAt() == now + after.offset(), ANSWER, command, is);
         String sum = command.checksum() != null ? command.checksum() : old == null ? "" : old.checksum();
         String value = command.value() != null ? command.value() : old == null ? "" : old.value();
         check(is.checksum().equals(sum) && is.value().equals(value), ANSWER, command, old, is);

@@ -147,7 +147,7 @@ class Judged {
                 s.formerHashes(),
                 s.opened(),
                 s.ttl(),
-                s.started(),
+                s.startedAt(),
                 0,
                 0,
                 false,

@@ -286,7 +286,7 @@ final class Client {
             return false;
         });
         held.add(grant);
-        world.judge.granted(grant, claim.acquired());
+        world.judge.granted(grant);
     }
 
     private void released(Claim claim) {

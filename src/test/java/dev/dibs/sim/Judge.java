@@ -89,7 +89,7 @@ final class Judge {
                 || type == EventType.CLAIM_RELEASED;
     }
 
-    void granted(Grant grant, long acquired) {
+    void granted(Grant grant) {
         String holder = holders.putIfAbsent(grant.fence, grant.session);
         check(
                 holder == null || holder.equals(grant.session),

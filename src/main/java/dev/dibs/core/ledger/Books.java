@@ -183,11 +183,21 @@ final class Books {
         return null;
     }
 
+    /** The time of the last step, in milliseconds since 1970. */
+    long wall() {
+        return clock + offset;
+    }
+
+    /** How long a claim has been held, in milliseconds: also while nobody owned the ledger. */
+    long heldFor(Claim claim) {
+        return Math.max(0, wall() - claim.acquiredAt());
+    }
+
     ClaimView view(Claim claim) {
         SessionRecord session = sessions.get(claim.session());
         long ownEnd = claim.offer() == null ? claim.deadline() : Math.min(claim.deadline(), claim.offerUntil());
         return session == null
-                ? new ClaimView(claim, NOBODY, claim.acquired(), ownEnd)
+                ? new ClaimView(claim, NOBODY, clock, ownEnd)
                 : new ClaimView(
                         claim, session.info().owner(), session.heartbeat(), Math.min(ownEnd, session.deadline()));
     }
@@ -210,7 +220,7 @@ final class Books {
                 session.info(),
                 status,
                 session.ttl(),
-                session.started(),
+                session.startedAt(),
                 session.heartbeat(),
                 session.activity(),
                 session.deadline(),

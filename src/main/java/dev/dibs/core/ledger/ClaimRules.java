@@ -162,7 +162,7 @@ final class ClaimRules {
                     .fence(claim.fence())
                     .with("outcome", outcome)
                     .with("note", note)
-                    .lasting("heldForSeconds", books.clock - claim.acquired())
+                    .lasting("heldForSeconds", books.heldFor(claim))
                     .emit();
         }
         line.regrant(freed);
@@ -211,7 +211,7 @@ final class ClaimRules {
                 turn.next(),
                 old.reason(),
                 old.labels(),
-                books.clock,
+                books.wall(),
                 longer == null ? old.ttl() : longer.ttl(),
                 longer == null ? deadline : longer.deadline(),
                 null,
@@ -277,7 +277,7 @@ final class ClaimRules {
                 .fence(claim.fence())
                 .by(by)
                 .reason(reason)
-                .lasting("heldForSeconds", books.clock - claim.acquired())
+                .lasting("heldForSeconds", books.heldFor(claim))
                 .emit();
         Ending ending = new Ending(type.text(), reason, books.clock, by, books.revision);
         books.losses.add(new Loss(claim, ending, withSession), books.settings.maxClaims());

@@ -58,7 +58,7 @@ final class Grants {
                     fence,
                     grant.reason(),
                     grant.labels(),
-                    books.clock,
+                    books.wall(),
                     grant.ttl(),
                     deadline,
                     grant.offer(),

@@ -225,7 +225,7 @@ final class MergedClaims {
                 .fence(claim.fence())
                 .by(farewell.by())
                 .reason(farewell.reason())
-                .lasting("heldForSeconds", books.clock - claim.acquired());
+                .lasting("heldForSeconds", books.heldFor(claim));
         Claim held = farewell.held();
         if (held != null) {
             Map<String, Object> holder = new LinkedHashMap<>();

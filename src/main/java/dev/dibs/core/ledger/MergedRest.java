@@ -31,7 +31,7 @@ final class MergedRest {
             .thenComparingLong(Outcome::revision)
             .thenComparingLong(Outcome::at);
     private static final Comparator<Resource> VERSION =
-            Comparator.comparingLong(Resource::version).thenComparingLong(Resource::changed);
+            Comparator.comparingLong(Resource::version).thenComparingLong(Resource::changedAt);
 
     private final Sides sides;
     private final MergedSessions sessions;
@@ -147,7 +147,7 @@ final class MergedRest {
                     one.note(),
                     one.session(),
                     one.owner(),
-                    one.changed(),
+                    one.changedAt(),
                     turn.next());
             books.resources.put(stays);
             turn.event(EventType.RESOURCE_CHANGED)

@@ -49,7 +49,7 @@ final class ResourceRules {
                 wanted.note(),
                 session.id(),
                 session.info().owner(),
-                books.clock,
+                books.wall(),
                 turn.next());
         books.resources.put(changed);
         turn.event(EventType.RESOURCE_CHANGED)

@@ -129,7 +129,7 @@ final class SessionRules {
                 known == null ? Collections.emptyList() : Collections.singletonList(known.tokenHash()),
                 turn.next(),
                 ttl,
-                books.clock,
+                books.wall(),
                 books.clock,
                 books.clock,
                 false,
@@ -243,7 +243,7 @@ final class SessionRules {
                         .fence(claim.fence())
                         .reason("session")
                         .with("outcome", wanted.outcome())
-                        .lasting("heldForSeconds", books.clock - claim.acquired())
+                        .lasting("heldForSeconds", books.heldFor(claim))
                         .emit();
             }
             books.losses.forget(session.id());

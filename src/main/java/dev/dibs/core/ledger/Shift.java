@@ -20,7 +20,7 @@ record Shift(long millis) {
                 claim.fence(),
                 claim.reason(),
                 claim.labels(),
-                claim.acquired() + millis,
+                claim.acquiredAt(),
                 claim.ttl(),
                 claim.deadline() == Claim.NEVER ? Claim.NEVER : claim.deadline() + millis,
                 claim.offer(),
@@ -34,7 +34,7 @@ record Shift(long millis) {
                 session.formerHashes(),
                 session.opened(),
                 session.ttl(),
-                session.started() + millis,
+                session.startedAt(),
                 session.heartbeat() + millis,
                 session.activity() + millis,
                 session.nodeGone(),
@@ -92,7 +92,7 @@ record Shift(long millis) {
                 resource.note(),
                 resource.session(),
                 resource.owner(),
-                resource.changed() + millis,
+                resource.changedAt(),
                 resource.revision());
     }
 

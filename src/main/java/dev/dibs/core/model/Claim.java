@@ -4,11 +4,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's hold on a path. Times are milliseconds of the ledger's clock.
+ * A session's hold on a path. Times are milliseconds of the ledger's clock, unless it is said otherwise.
  *
  * @param fence the revision at which it was granted
  * @param reason why, in the holder's words; may be empty
- * @param acquired when it was granted
+ * @param acquiredAt when it was granted, in milliseconds since 1970, as the ledger's owner had it then
  * @param ttl its own time to live; 0 for none: it lives as long as its session
  * @param deadline when it ends by itself; {@link #NEVER} without a time to live of its own
  * @param offer the ticket that must be called for until {@code offerUntil}; null once taken up
@@ -20,7 +20,7 @@ public record Claim(
         long fence,
         String reason,
         Map<String, String> labels,
-        long acquired,
+        long acquiredAt,
         long ttl,
         long deadline,
         @Nullable String offer,
@@ -36,18 +36,19 @@ public record Claim(
     /** The same hold, good for {@code newTtl} from {@code now}; 0 for as long as the session. */
     public Claim extended(long newTtl, long now) {
         long newDeadline = newTtl == 0 ? NEVER : now + newTtl;
-        return new Claim(path, mode, session, fence, reason, labels, acquired, newTtl, newDeadline, offer, offerUntil);
+        return new Claim(
+                path, mode, session, fence, reason, labels, acquiredAt, newTtl, newDeadline, offer, offerUntil);
     }
 
     /** The same hold as an offer to whoever calls for the ticket until then. */
     public Claim offered(String ticket, long until) {
-        return new Claim(path, mode, session, fence, reason, labels, acquired, ttl, deadline, ticket, until);
+        return new Claim(path, mode, session, fence, reason, labels, acquiredAt, ttl, deadline, ticket, until);
     }
 
     /** The same hold, no longer an offer. */
     public Claim taken() {
         return offer == null
                 ? this
-                : new Claim(path, mode, session, fence, reason, labels, acquired, ttl, deadline, null, 0);
+                : new Claim(path, mode, session, fence, reason, labels, acquiredAt, ttl, deadline, null, 0);
     }
 }

@@ -7,7 +7,7 @@ package dev.dibs.core.model;
  * @param checksum of what the path stands for, as its writer reckons it; may be empty
  * @param value JSON text; may be empty
  * @param session who changed it last
- * @param changed when, by the ledger's clock
+ * @param changedAt when, in milliseconds since 1970, as the ledger's owner had it then
  * @param revision the event that tells the change
  */
 public record Resource(
@@ -18,5 +18,5 @@ public record Resource(
         String note,
         String session,
         Owner owner,
-        long changed,
+        long changedAt,
         long revision) {}

@@ -8,12 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as the ledger keeps it. Times are milliseconds of the ledger's clock.
+ * A session as the ledger keeps it. Times are milliseconds of the ledger's clock, unless it is said otherwise.
  *
  * @param tokenHash the hash of the token that proves it
  * @param formerHashes of tokens it had before it moved elsewhere, newest last, a few of them
  * @param opened the event that tells that it was opened: of two sessions of one id it says whether they are the same
  * @param ttl how long it lives without a sign of life
+ * @param startedAt when it was opened first, in milliseconds since 1970, as the ledger's owner had it then
  * @param heartbeat the last heartbeat, or when it was opened
  * @param activity the last call of its own that was no heartbeat
  * @param nodeGone whether the node that answers for it left the cluster, and none took over
@@ -25,7 +26,7 @@ public record SessionRecord(
         List<String> formerHashes,
         long opened,
         long ttl,
-        long started,
+        long startedAt,
         long heartbeat,
         long activity,
         boolean nodeGone,
@@ -55,7 +56,7 @@ public record SessionRecord(
     /** The same, heard of through a node. */
     public SessionRecord beating(String node, long now) {
         return new SessionRecord(
-                info.at(node), tokenHash, formerHashes, opened, ttl, started, now, activity, false, ending);
+                info.at(node), tokenHash, formerHashes, opened, ttl, startedAt, now, activity, false, ending);
     }
 
     /** Whether it is known to have done something through this node at this very time. */
@@ -66,12 +67,13 @@ public record SessionRecord(
     /** The same, having done something through a node. */
     public SessionRecord active(String node, long now) {
         return new SessionRecord(
-                info.at(node), tokenHash, formerHashes, opened, ttl, started, heartbeat, now, false, ending);
+                info.at(node), tokenHash, formerHashes, opened, ttl, startedAt, heartbeat, now, false, ending);
     }
 
     /** The same participant back, or still here, with what it says of itself now; alive. */
     public SessionRecord back(SessionInfo newInfo, long newTtl, long now) {
-        return new SessionRecord(newInfo, tokenHash, formerHashes, opened, newTtl, started, now, activity, false, null);
+        return new SessionRecord(
+                newInfo, tokenHash, formerHashes, opened, newTtl, startedAt, now, activity, false, null);
     }
 
     /** The same, proved by a new token; who shows the old one is told that the session moved. */
@@ -88,7 +90,7 @@ public record SessionRecord(
 
     /** The same, proved by one token and formerly by others. */
     public SessionRecord provedBy(String newHash, List<String> former) {
-        return new SessionRecord(info, newHash, former, opened, ttl, started, heartbeat, activity, nodeGone, ending);
+        return new SessionRecord(info, newHash, former, opened, ttl, startedAt, heartbeat, activity, nodeGone, ending);
     }
 
     private List<String> with(String former) {
@@ -103,12 +105,12 @@ public record SessionRecord(
     /** The same without a node that answers for it. */
     public SessionRecord orphaned() {
         return new SessionRecord(
-                info, tokenHash, formerHashes, opened, ttl, started, heartbeat, activity, true, ending);
+                info, tokenHash, formerHashes, opened, ttl, startedAt, heartbeat, activity, true, ending);
     }
 
     /** The same, at its end. */
     public SessionRecord ended(Ending how) {
         return new SessionRecord(
-                info, tokenHash, formerHashes, opened, ttl, started, heartbeat, activity, nodeGone, how);
+                info, tokenHash, formerHashes, opened, ttl, startedAt, heartbeat, activity, nodeGone, how);
     }
 }

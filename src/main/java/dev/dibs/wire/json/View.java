@@ -41,6 +41,11 @@ public record View(long now, long offset) {
         return Math.max(0, now - ledgerMillis);
     }
 
+    /** How long a claim has been held, in milliseconds: also while nobody owned the ledger. */
+    public long heldFor(Claim claim) {
+        return Math.max(0, now + offset - claim.acquiredAt());
+    }
+
     /** How far ahead an instant of the ledger's clock is, in milliseconds, at least 0. */
     public long ahead(long ledgerMillis) {
         return Math.max(0, ledgerMillis - now);
@@ -66,7 +71,7 @@ public record View(long now, long offset) {
                 .put("branch", info.branch())
                 .put("node", info.node())
                 .put("labels", labels(info.labels()))
-                .put("startedAt", instant(session.started()))
+                .put("startedAt", Words.instant(session.startedAt()))
                 .put("lastHeartbeatAt", instant(session.heartbeat()))
                 .put("heartbeatAgeSeconds", JsonDurations.seconds(age))
                 .put("heartbeatAgeHuman", JsonDurations.human(age) + " ago")
@@ -114,9 +119,9 @@ public record View(long now, long offset) {
         if (claim.ttl() > 0) {
             json.put("ttlSeconds", JsonDurations.seconds(claim.ttl()));
         }
-        return json.put("acquiredAt", instant(claim.acquired()))
-                .put("heldForSeconds", JsonDurations.seconds(age(claim.acquired())))
-                .put("heldForHuman", JsonDurations.human(age(claim.acquired())))
+        return json.put("acquiredAt", Words.instant(claim.acquiredAt()))
+                .put("heldForSeconds", JsonDurations.seconds(heldFor(claim)))
+                .put("heldForHuman", JsonDurations.human(heldFor(claim)))
                 .put("heartbeatAgeSeconds", JsonDurations.seconds(age(view.heartbeat())))
                 .put("heartbeatAgeHuman", JsonDurations.human(age(view.heartbeat())) + " ago")
                 .put("expiresAt", instant(view.expires()));
@@ -145,7 +150,7 @@ public record View(long now, long offset) {
         text(json, "note", resource.note());
         return json.put("session", resource.session())
                 .put("owner", owner(resource.owner()))
-                .put("changedAt", instant(resource.changed()));
+                .put("changedAt", Words.instant(resource.changedAt()));
     }
 
     /** How something ended: what happened, when, by whom. */
@@ -183,9 +188,9 @@ public record View(long now, long offset) {
         json.put("fence", claim.fence())
                 .put("reason", claim.reason())
                 .put("labels", labels(claim.labels()))
-                .put("acquiredAt", instant(claim.acquired()))
-                .put("heldForSeconds", JsonDurations.seconds(age(claim.acquired())))
-                .put("heldForHuman", JsonDurations.human(age(claim.acquired())));
+                .put("acquiredAt", Words.instant(claim.acquiredAt()))
+                .put("heldForSeconds", JsonDurations.seconds(heldFor(claim)))
+                .put("heldForHuman", JsonDurations.human(heldFor(claim)));
         if (claim.ttl() > 0) {
             json.put("ttlSeconds", JsonDurations.seconds(claim.ttl()));
         }
