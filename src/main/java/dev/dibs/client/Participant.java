@@ -55,8 +55,6 @@ public record Participant(
     Map<String, Object> opening(Place place) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", id);
-        body.put("name", id);
-        body.put("kind", "agent");
         body.put("user", user);
         body.put("hostname", hostname);
         put(body, "pid", pid);

@@ -73,7 +73,7 @@ public final class ClaimService {
     public Future<Answer> open(String workspace, Caller caller, SessionRequest request) {
         String id = request.id() == null ? "s-" + UUID.randomUUID() : Inputs.id("id", request.id());
         Owner owner = new Owner(
-                Inputs.text("name", request.name().isEmpty() ? id : request.name(), MAX_NAME),
+                Inputs.text("name", request.name(), MAX_NAME),
                 Inputs.text("user", request.user(), MAX_NAME),
                 Inputs.text("hostname", request.hostname(), MAX_NAME),
                 Inputs.text("tty", request.tty(), MAX_NAME),
@@ -84,7 +84,7 @@ public final class ClaimService {
         }
         SessionInfo info = new SessionInfo(
                 id,
-                request.kind() == null ? "agent" : Inputs.word("kind", request.kind()),
+                request.kind() == null ? "" : Inputs.word("kind", request.kind()),
                 owner,
                 processes.sees(request.pid(), owner.hostname()) ? request.pid() : 0,
                 Inputs.text("branch", request.branch(), MAX_NAME),

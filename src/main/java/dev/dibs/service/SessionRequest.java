@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a participant says of itself; texts may be empty.
  *
  * @param id null to have one made up
- * @param kind null for {@code agent}
+ * @param kind null for what the session had, or {@code agent}
  * @param ttl null for what the kind has
  */
 public record SessionRequest(

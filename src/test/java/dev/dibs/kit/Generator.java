@@ -52,7 +52,7 @@ public final class Generator {
             "g");
     private static final List<String> NODES = List.of("n1", "n2", "n3");
     private static final long PID = 4711;
-    private static final List<String> KINDS = List.of("agent", "service", "other");
+    private static final List<String> KINDS = List.of("agent", "service", "other", "");
     /** How many sides of a cut can be drawn. */
     static final int LANES = 4;
 
@@ -274,10 +274,20 @@ public final class Generator {
 
     private Command open(String session) {
         String token = "tok" + mark + ++ids + ";";
-        Owner who =
-                new Owner(session, "dev", pick(List.of("", "host1", "host1", "host2")), pick(List.of("", "pts/1")), "");
-        SessionInfo info =
-                new SessionInfo(session, pick(KINDS), who, chance(1, 4) ? PID : 0, "main", pick(NODES), Map.of());
+        Owner who = new Owner(
+                pick(List.of(session, session + "-x", "")),
+                pick(List.of("dev", "")),
+                pick(List.of("", "host1", "host1", "host2")),
+                pick(List.of("", "pts/1")),
+                "");
+        SessionInfo info = new SessionInfo(
+                session,
+                pick(KINDS),
+                who,
+                chance(1, 4) ? PID : 0,
+                pick(List.of("main", "")),
+                pick(NODES),
+                pick(List.of(Map.of(), Map.of("desk", "4"))));
         long ttl = stormy ? pick(List.of(0L, 1_000L, 5_000L)) : pick(List.of(0L, 0L, 60_000L, 900_000L));
         return new Command.Open(by(session), info, token, hash(token), ttl);
     }

@@ -6,10 +6,12 @@ import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.EventType;
+import dev.dibs.core.model.Owner;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.ProcessId;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.SessionInfo;
 import dev.dibs.core.model.Step;
 import dev.dibs.core.session.Loss;
 import dev.dibs.core.session.SessionRecord;
@@ -17,6 +19,7 @@ import dev.dibs.core.waiting.Waiter;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Sessions open, live, come back and end. */
 final class SessionLaws extends Judged {
@@ -53,6 +56,7 @@ final class SessionLaws extends Judged {
         SessionRecord is = Naive.session(after, id);
         check(is != null && is.alive(), ANSWER, command, is);
         check(is.heartbeat() == now || is.activity() == now, ANSWER, command, is);
+        said(command, own && !isOver(old) ? old.info() : null, is.info());
         boolean fresh = old == null || !old.alive();
         check(opened.fresh() == fresh, ANSWER, command, opened);
         check(
@@ -82,6 +86,34 @@ final class SessionLaws extends Judged {
                     && before.sessions().size() >= before.settings().maxSessions();
             check(other.id().equals(id) || full || after.sessions().contains(other), "to open touches no other", other);
         }
+    }
+
+    private static boolean isOver(SessionRecord old) {
+        return old.ending() != null && !old.ending().type().equals(EventType.SESSION_STALE.text());
+    }
+
+    private void said(Command.Open command, @Nullable SessionInfo old, SessionInfo is) {
+        String law = "what a session does not say of itself is as it was";
+        SessionInfo info = command.info();
+        boolean here = old != null && info.samePlace(old);
+        Owner before = old == null ? new Owner(info.id(), "", "", "", "") : old.owner();
+        said(law, is.kind(), info.kind(), old == null ? "agent" : old.kind());
+        said(law, is.owner().name(), info.owner().name(), before.name());
+        said(law, is.owner().user(), info.owner().user(), before.user());
+        said(law, is.owner().hostname(), info.owner().hostname(), here ? before.hostname() : "");
+        said(law, is.owner().tty(), info.owner().tty(), here ? before.tty() : "");
+        said(law, is.owner().directory(), info.owner().directory(), here ? before.directory() : "");
+        said(law, is.branch(), info.branch(), here ? old.branch() : "");
+        check(
+                is.labels().equals(info.labels().isEmpty() && old != null ? old.labels() : info.labels()),
+                law,
+                command,
+                is);
+        check(is.pid() == info.pid() && is.node().equals(info.node()), law, command, is);
+    }
+
+    private void said(String law, String is, String now, String before) {
+        check(is.equals(now.isEmpty() ? before : now), law, now, before, is);
     }
 
     void judge(Command.Heartbeat command) {

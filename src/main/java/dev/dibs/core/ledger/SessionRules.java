@@ -100,11 +100,13 @@ final class SessionRules {
     }
 
     Reply open(Command.Open wanted) {
-        SessionInfo info = wanted.info();
+        SessionRecord known = books.sessions.get(wanted.info().id());
+        boolean own = known != null
+                && sameHash(known.tokenHash(), wanted.call().caller())
+                && (known.alive() || isStale(known));
+        SessionInfo info = (known != null && own ? wanted.info().after(known.info()) : wanted.info()).named();
         long ttl = wanted.ttl() != 0 ? wanted.ttl() : books.settings.ttlOf(info.kind());
-        SessionRecord known = books.sessions.get(info.id());
-        boolean own = known != null && sameHash(known.tokenHash(), wanted.call().caller());
-        if (known != null && own && (known.alive() || isStale(known))) {
+        if (known != null && own) {
             boolean asked = wanted.ttl() != 0 || !known.info().kind().equals(info.kind());
             return comeBack(wanted, known, info, asked ? ttl : known.ttl());
         }

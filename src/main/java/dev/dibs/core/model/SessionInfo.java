@@ -3,10 +3,10 @@ package dev.dibs.core.model;
 import java.util.Map;
 
 /**
- * What a participant says of itself when it opens its session; texts may be empty.
+ * What a participant says of itself when it opens its session; what it does not say is empty.
  *
  * @param id unique in its workspace
- * @param kind {@code agent}, {@code desk}, {@code worker}, {@code browser}, {@code service} or another word
+ * @param kind {@code agent} if it does not say, {@code desk}, {@code worker}, {@code browser}, {@code service} or another word
  * @param pid a process on {@code node}'s machine that the session lives with; 0 for none
  * @param branch the branch of the repository it works on
  * @param node the id of the node that answers for it
@@ -24,6 +24,40 @@ public record SessionInfo(
     /** The same participant, answered for by another node. */
     public SessionInfo at(String otherNode) {
         return otherNode.equals(node) ? this : new SessionInfo(id, kind, owner, pid, branch, otherNode, labels);
+    }
+
+    /**
+     * What it says now, and of what it does not say, what it said before: of itself, and of its place if it is at no other. The
+     * process is the one that is named now.
+     */
+    public SessionInfo after(SessionInfo before) {
+        SessionInfo place = samePlace(before) ? before : this;
+        Owner said = new Owner(
+                or(owner.name(), before.owner.name()),
+                or(owner.user(), before.owner.user()),
+                or(owner.hostname(), place.owner.hostname()),
+                or(owner.tty(), place.owner.tty()),
+                or(owner.directory(), place.owner.directory()));
+        return new SessionInfo(
+                id,
+                or(kind, before.kind),
+                said,
+                pid,
+                or(branch, place.branch),
+                node,
+                labels.isEmpty() ? before.labels : labels);
+    }
+
+    /** The same, an agent with its id for a name where it does not say otherwise. */
+    public SessionInfo named() {
+        Owner named = owner.name().isEmpty()
+                ? new Owner(id, owner.user(), owner.hostname(), owner.tty(), owner.directory())
+                : owner;
+        return new SessionInfo(id, or(kind, "agent"), named, pid, branch, node, labels);
+    }
+
+    private static String or(String said, String otherwise) {
+        return said.isEmpty() ? otherwise : said;
     }
 
     /** Whether the other speaks from the same terminal or process; a part that one of them does not name is no difference. */

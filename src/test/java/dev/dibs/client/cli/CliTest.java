@@ -105,7 +105,9 @@ class CliTest {
         assertThat(node.lines())
                 .containsExactly("POST " + WS + "/sessions", "POST " + WS + "/claims", "POST " + WS + "/claims");
         ScriptedNode.Asked opened = node.asked().get(0);
-        assertThat(opened.body()).contains("\"id\":\"me\"", "\"kind\":\"agent\"", "\"user\":\"dev\"", "\"directory\"");
+        assertThat(opened.body())
+                .contains("\"id\":\"me\"", "\"user\":\"dev\"", "\"directory\"")
+                .doesNotContain("\"name\"", "\"kind\"");
         ScriptedNode.Asked claimed = node.asked().get(1);
         assertThat(claimed.body())
                 .isEqualTo("{\"paths\":[\"src/server.js\"],\"mode\":\"exclusive\",\"reason\":\"why\"}");

@@ -215,6 +215,29 @@ class SessionsTest {
         assertThat(opened("desk", 0, "t")).isEqualTo(LedgerSettings.defaults().ttlOf("desk"));
     }
 
+    @Test
+    void who_opens_its_session_again_need_not_say_again_who_it_is() {
+        Owner owner = new Owner("Tom", "dev", "here", "pts/1", "/work");
+        openAs(new SessionInfo("t", "desk", owner, 0, "main", "n1", Map.of("row", "4")), "");
+        SessionInfo bare = new SessionInfo("t", "", new Owner("", "", "", "", ""), 0, "", "n2", Map.of());
+        assertThat(openAs(bare, "t"))
+                .isEqualTo(new SessionInfo("t", "desk", owner, 0, "main", "n2", Map.of("row", "4")));
+        SessionInfo there = new SessionInfo("t", "", new Owner("", "", "there", "", ""), 0, "", "n2", Map.of());
+        assertThat(openAs(there, "t").owner()).isEqualTo(new Owner("Tom", "dev", "there", "", ""));
+    }
+
+    @Test
+    void who_does_not_say_who_it_is_is_an_agent_with_its_id_for_a_name() {
+        SessionInfo is = openAs(new SessionInfo("t", "", new Owner("", "", "", "", ""), 0, "", "n1", Map.of()), "");
+        assertThat(is.kind()).isEqualTo("agent");
+        assertThat(is.owner().name()).isEqualTo("t");
+    }
+
+    private SessionInfo openAs(SessionInfo info, String shown) {
+        Command.Open open = new Command.Open(desk.by(shown), info, "a token", Desk.hash("t"), 0);
+        return ((Reply.Opened) desk.apply(open)).session().info();
+    }
+
     private long opened(String kind, long ttl, String shown) {
         SessionInfo info = new SessionInfo("t", kind, new Owner("t", "dev", "here", "", ""), 0, "", "n1", Map.of());
         Command.Open open = new Command.Open(desk.by(shown), info, "a token", Desk.hash("t"), ttl);
