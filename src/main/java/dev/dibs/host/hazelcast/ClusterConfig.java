@@ -67,8 +67,8 @@ public final class ClusterConfig {
         config.setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
         config.setProperty("hazelcast.operation.backup.timeout.millis", "1000");
         config.setProperty("hazelcast.partial.member.disconnection.resolution.heartbeat.count", "5");
-        config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
-        config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
+        config.setProperty("hazelcast.merge.first.run.delay.seconds", "3");
+        config.setProperty("hazelcast.merge.next.run.delay.seconds", "3");
         // one that is lost with a connection holds up all others, and whoever asks its ledgers: by default for five
         // minutes
         config.setProperty("hazelcast.partition.migration.timeout", "20");
