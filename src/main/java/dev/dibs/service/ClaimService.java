@@ -82,14 +82,16 @@ public final class ClaimService {
             throw new BadRequestException(
                     "pid", "pid " + request.pid() + " is not a process id; leave it out for none");
         }
+        long seen = processes.sees(request.pid(), owner.hostname()) ? request.pid() : 0;
         SessionInfo info = new SessionInfo(
                 id,
                 request.kind() == null ? "" : Inputs.word("kind", request.kind()),
                 owner,
-                processes.sees(request.pid(), owner.hostname()) ? request.pid() : 0,
+                seen,
                 Inputs.text("branch", request.branch(), MAX_NAME),
                 host.nodeId(),
-                Inputs.labels(request.labels()));
+                Inputs.labels(request.labels()),
+                processes.start(seen, owner.hostname()));
         String token = Tokens.make();
         Command.Open open = new Command.Open(call(caller), info, token, Tokens.hash(token), Inputs.ttl(request.ttl()));
         return submit(Inputs.workspace(workspace), open).map(answer -> {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,8 +26,6 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ProcessWatch {
     private static final long LOOK_MILLIS = 500;
     private static final long BEAT_MILLIS = 30_000;
-    /** How far the wall clock may have been off when a session was opened. */
-    private static final long CLOCK_SLACK_MILLIS = 5_000;
 
     private static final System.Logger LOG = System.getLogger(ProcessWatch.class.getName());
 
@@ -60,6 +59,13 @@ public final class ProcessWatch {
                         || ProcessHandle.of(pid).filter(ProcessWatch::lives).isPresent());
     }
 
+    /** When a process of this machine began, in words that no other of its number has; empty for others. */
+    String start(long pid, String machine) {
+        return pid == 0 || !isHere(machine)
+                ? ""
+                : ProcessHandle.of(pid).map(ProcessWatch::start).orElse("");
+    }
+
     private boolean isHere(String machine) {
         return machine.isEmpty() || machine.equals(hostname);
     }
@@ -89,10 +95,8 @@ public final class ProcessWatch {
     /**
      * A session is back that this node answered for before a restart. Its process may have ended meanwhile, and another may
      * have its number.
-     *
-     * @param startedMillis when the session was opened, in milliseconds since 1970
      */
-    void returned(String workspace, SessionView session, long startedMillis) {
+    void returned(String workspace, SessionView session) {
         opened(workspace, session);
         String key = workspace + '/' + session.info().id();
         boolean ours =
@@ -102,12 +106,8 @@ public final class ProcessWatch {
             return;
         }
         Watched one = watched.get(key);
-        boolean another = one != null
-                && one.process
-                        .info()
-                        .startInstant()
-                        .map(start -> start.toEpochMilli() > startedMillis + CLOCK_SLACK_MILLIS)
-                        .orElse(false);
+        String start = session.info().processStart();
+        boolean another = one != null && !start.isEmpty() && !start.equals(start(one.process));
         if (one == null || another) {
             watched.remove(key);
             Command end = new Command.EndSession(signs.call(), session.info().id(), "pid", Claim.NEVER, id(session));
@@ -149,6 +149,18 @@ public final class ProcessWatch {
                 one.beat.set(System.nanoTime() - one.beatMillis * 1_000_000);
             }
         });
+    }
+
+    /** By Linux's own count since the machine began where there is one: the wall clock may be set meanwhile. */
+    private static String start(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            // 20 words after the name, which stands in brackets and may hold any character
+            String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip() + ' ' + words[19];
+        } catch (IOException noProc) {
+            return process.info().startInstant().map(Instant::toString).orElse("");
+        }
     }
 
     /** Whether a process runs; one that has ended and that its parent has not asked after yet does not. */

@@ -206,7 +206,7 @@ public final class Return {
     private void watch(String workspace, Answer answer) {
         if (answer.reply() instanceof Reply.Sessions sessions) {
             for (SessionView session : sessions.sessions()) {
-                processes.returned(workspace, session, session.startedAt());
+                processes.returned(workspace, session);
             }
         }
     }

@@ -237,7 +237,8 @@ class RestTest {
                         "acquiredAt",
                         "heldForSeconds",
                         "heartbeatAgeSeconds",
-                        "expiresAt");
+                        "expiresAt",
+                        "expiresInSeconds");
     }
 
     @Test

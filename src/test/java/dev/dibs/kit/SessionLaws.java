@@ -100,10 +100,10 @@ final class SessionLaws extends Judged {
         said(law, is.kind(), info.kind(), old == null ? "agent" : old.kind());
         said(law, is.owner().name(), info.owner().name(), before.name());
         said(law, is.owner().user(), info.owner().user(), before.user());
-        said(law, is.owner().hostname(), info.owner().hostname(), here ? before.hostname() : "");
+        said(law, is.owner().hostname(), info.owner().hostname(), here && info.pid() == 0 ? before.hostname() : "");
         said(law, is.owner().tty(), info.owner().tty(), here ? before.tty() : "");
         said(law, is.owner().directory(), info.owner().directory(), here ? before.directory() : "");
-        said(law, is.branch(), info.branch(), here ? old.branch() : "");
+        said(law, is.branch(), info.branch(), here && info.owner().directory().isEmpty() ? old.branch() : "");
         check(
                 is.labels().equals(info.labels().isEmpty() && old != null ? old.labels() : info.labels()),
                 law,

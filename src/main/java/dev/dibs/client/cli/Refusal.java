@@ -1,8 +1,6 @@
 package dev.dibs.client.cli;
 
 import dev.dibs.client.Answer;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 
@@ -74,20 +72,7 @@ final class Refusal {
 
     /** How many seconds a claim that has a time of its own is good for, be it for the session's sake; -1 if it has none. */
     static double left(Map<String, Object> claim) {
-        if (!claim.containsKey("ttlSeconds")) {
-            return -1;
-        }
-        try {
-            double end = seconds(Answer.text(claim, "expiresAt"));
-            double now = seconds(Answer.text(claim, "acquiredAt")) + Answer.number(claim, "heldForSeconds", 0);
-            return Math.max(0, Math.ceil(end - now));
-        } catch (DateTimeParseException unknown) {
-            return Answer.number(claim, "ttlSeconds", 0);
-        }
-    }
-
-    private static double seconds(String instant) {
-        return Instant.parse(instant).toEpochMilli() / 1_000.0;
+        return claim.containsKey("ttlSeconds") ? Math.ceil(Answer.number(claim, "expiresInSeconds", 0)) : -1;
     }
 
     /** {@code  (dev@dev-machine, pts/4)}, as far as it is known. */

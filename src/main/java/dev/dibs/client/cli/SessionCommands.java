@@ -27,7 +27,8 @@ final class SessionCommands {
         @Option(
                 names = "--kind",
                 paramLabel = "KIND",
-                description = "agent (default), desk, worker, browser or service: how long it lives without a sign.")
+                description =
+                        "agent (default of a new one), desk, worker, browser or service: how long it lives without a sign.")
         @Nullable
         String kind;
 

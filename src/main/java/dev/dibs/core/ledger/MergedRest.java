@@ -31,7 +31,7 @@ final class MergedRest {
             .thenComparingLong(Outcome::revision)
             .thenComparingLong(Outcome::at);
     private static final Comparator<Resource> VERSION =
-            Comparator.comparingLong(Resource::version).thenComparingLong(Resource::changedAt);
+            Comparator.comparingLong(Resource::version).thenComparingLong(Resource::revision);
 
     private final Sides sides;
     private final MergedSessions sessions;

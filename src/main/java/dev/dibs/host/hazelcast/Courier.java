@@ -56,15 +56,18 @@ final class Courier {
                 members.stream().filter(one -> !one.isLiteMember()).count());
     }
 
-    /** How many of these members keep a workspace's ledger, its owner among them; all of them where that cannot be known. */
-    int keepers(String workspace, List<UUID> among) {
+    /**
+     * How many of these members keep a workspace's ledger, its owner among them; all of them where that cannot be known. The table of
+     * partitions names more members than a map has copies.
+     */
+    int keepers(String workspace, List<UUID> among, int backups) {
         if (direct == null
                 || !(direct.getNodeEngine().getPartitionService() instanceof InternalPartitionService partitions)) {
             return among.size();
         }
         InternalPartition partition = partitions.getPartition(partitions.getPartitionId(workspace));
         int keepers = 0;
-        for (int i = 0; i < InternalPartition.MAX_REPLICA_COUNT; i++) {
+        for (int i = 0; i <= backups; i++) {
             PartitionReplica replica = partition.getReplica(i);
             keepers += replica != null && among.contains(replica.uuid()) ? 1 : 0;
         }

@@ -387,11 +387,12 @@ public final class HazelcastHost implements LedgerHost {
     }
 
     /**
-     * Whether so many of a list's members keep a ledger that each majority has one of them; what others do not know of must not be
-     * told.
+     * Whether so many of a list's members keep a ledger that each majority has one of them: what others do not know of must not be
+     * told. With too few members nothing is changed anyway, and that is said.
      */
     boolean isKept(String workspace, MemberView under) {
-        return courier.keepers(workspace, under.members()) >= Math.min(line.quorum(), backups + 1);
+        return !line.hasQuorum()
+                || courier.keepers(workspace, under.members(), backups) >= Math.min(line.quorum(), backups + 1);
     }
 
     /** Whether a majority is asked before anything is told. */

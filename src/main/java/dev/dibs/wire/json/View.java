@@ -124,7 +124,8 @@ public record View(long now, long offset) {
                 .put("heldForHuman", JsonDurations.human(heldFor(claim)))
                 .put("heartbeatAgeSeconds", JsonDurations.seconds(age(view.heartbeat())))
                 .put("heartbeatAgeHuman", JsonDurations.human(age(view.heartbeat())) + " ago")
-                .put("expiresAt", instant(view.expires()));
+                .put("expiresAt", instant(view.expires()))
+                .put("expiresInSeconds", JsonDurations.seconds(ahead(view.expires())));
     }
 
     /** A request in line. */

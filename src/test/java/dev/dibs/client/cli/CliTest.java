@@ -138,8 +138,8 @@ class CliTest {
 
     @Test
     void a_holder_with_a_time_of_its_own_is_told_by_the_nodes_clock() {
-        String timed =
-                REFUSED.replace("\"fence\":7", "\"fence\":7,\"ttlSeconds\":900").replace(",\"ahead\":1", "");
+        String timed = REFUSED.replace("\"fence\":7", "\"fence\":7,\"ttlSeconds\":900,\"expiresInSeconds\":239.5")
+                .replace(",\"ahead\":1", "");
         node.on("POST " + WS + "/claims", 409, timed);
         assertThat(dibs("claim", "src/server.js")).isEqualTo(3);
         assertThat(out())

@@ -22,10 +22,13 @@ import dev.dibs.kit.Members;
 import dev.dibs.kit.Participant;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -229,6 +232,26 @@ class QuorumTest {
         assertThat(((Reply.Checked) check("b").reply()).free()).isTrue();
         one.hazelcast().getCluster().changeClusterState(ClusterState.ACTIVE);
         assertThat(await(asked).reply()).isInstanceOf(Reply.Granted.class);
+    }
+
+    @Test
+    void only_members_with_a_copy_count_as_keeping_a_ledger() {
+        List<Members.Node> all = List.of(one, two, three, members.start(2), members.start(2));
+        List<UUID> bare = new ArrayList<>();
+        for (Members.Node node : all) {
+            UUID id = node.hazelcast().getCluster().getLocalMember().getUuid();
+            if (node.owns(WORKSPACE) || Copies.of(node.hazelcast(), WORKSPACE).isEmpty()) {
+                bare.add(id);
+            }
+        }
+        assertThat(bare).as("the owner, and two without a copy").hasSize(3);
+        assertThat(one.host().isKept(WORKSPACE, new MemberView(1, bare, 3))).isFalse();
+        assertThat(one.host()
+                        .isKept(
+                                WORKSPACE,
+                                Objects.requireNonNull(HazelcastHost.lineOf(one.hazelcast()))
+                                        .own()))
+                .isTrue();
     }
 
     @Test
