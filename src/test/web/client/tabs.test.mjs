@@ -113,6 +113,16 @@ test('a leader that hangs is deposed', async (t) => {
   await follower.waitForFunction(() => told.event.some((event) => event.type === 'claim.released'));
 });
 
+test('a tab that is opened while the leader hangs leads', async (t) => {
+  const ws = workspace();
+  const [leader] = await tabs(t, 1, { workspace: ws });
+  leader.on('dialog', () => {});
+  leader.evaluate(() => alert('held up')).catch(() => {});
+  const late = await tab(leader.context());
+  await join(late, { workspace: ws });
+  await late.waitForFunction(() => dibs.leader && dibs.connected, null, { timeout: 40_000 });
+});
+
 test('an event is in the second tab shortly after it is in the first', async (t) => {
   const ws = workspace();
   const pages = await tabs(t, 2, { workspace: ws });

@@ -84,12 +84,12 @@ test('a network that is cut and healed loses no event and no claim', async (t) =
   assert.deepEqual(await page.evaluate(() => [told.lost, told.disconnected.length, told.connected.at(-1).again]), [[], 1, true]);
 });
 
-test('a holder that is cut off says lost before another is let in', async (t) => {
+for (const kind of ['browser', 'desk']) test(`a holder that is cut off says lost before another is let in: ${kind}`, async (t) => {
   const ws = workspace();
   const line = await cable(t);
   const page = await tab(await profile(t), line.url);
   await join(page, { workspace: ws });
-  await page.evaluate(() => dibs.open());
+  await page.evaluate((as) => dibs.open({ kind: as }), kind);
   await page.evaluate(() => {
     dibs.on('lost', () => { window.lostAt = Date.now(); });
     return dibs.claim('mine');

@@ -216,6 +216,41 @@ describe('live, without a reload', () => {
     await tab.locator('.line', { hasText: 'meanwhile' }).waitFor({ timeout: 60_000 });
   });
 
+  test('who is cut off is told what is lost, and who leaves meanwhile goes on looking', async () => {
+    const workspace = fresh();
+    const tab = await page(address(nodeB, workspace, 'now'), { breakable: true });
+    await tab.locator('.link.live').waitFor();
+    await tab.getByRole('button', { name: 'Claim a path' }).click();
+    await tab.getByLabel('Path', { exact: true }).fill('src/a.js');
+    await tab.getByRole('button', { name: 'Claim it' }).click();
+    await tab.locator('.toast', { hasText: 'src/a.js is yours' }).waitFor();
+    tab.line.cut();
+    await tab.locator('.toast', { hasText: 'You no longer hold src/a.js' }).waitFor({ timeout: 15_000 });
+    await tab.getByRole('button', { name: 'You' }).click();
+    await tab.getByRole('button', { name: /leave/i }).click();
+    await tab.waitForTimeout(20_000);
+    tab.line.heal();
+    await tab.locator('.link.live').waitFor({ timeout: 60_000 });
+    const mara = await workspace.open({ name: 'Mara' });
+    await mara.claim('after');
+    await shows(tab, 'after');
+  });
+
+  test('what must be seen stays, however much follows', async () => {
+    const workspace = fresh();
+    const tab = await page(address(nodeB, workspace, 'now'));
+    await tab.locator('.link.live').waitFor();
+    const notices = await tab.evaluate(async () => {
+      const { notice } = await import('/dashboard/notices.js');
+      for (let i = 0; i < 8; i++) notice({ text: `kept ${i}`, keep: true });
+      for (let i = 0; i < 8; i++) notice({ text: `passing ${i}` });
+      notice({ text: 'kept 3', keep: true });
+      await new Promise(resolve => setTimeout(resolve, 300));
+      return [...document.querySelectorAll('.toast-text')].map(one => one.textContent.trim());
+    });
+    assert.deepEqual(notices, ['kept 0', 'kept 1', 'kept 2', 'kept 4', 'kept 5', 'kept 6', 'kept 7', 'passing 5', 'passing 6', 'passing 7', 'kept 3']);
+  });
+
   test('a page whose node does not answer says so kindly, and comes back by itself', async () => {
     const workspace = fresh();
     await office(workspace);

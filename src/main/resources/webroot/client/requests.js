@@ -7,7 +7,7 @@ const TRIES = 4;
 const PATIENCE_MILLIS = 15_000;
 const FIRST_PAUSE_MILLIS = 300;
 
-const mayBeRepeated = (error) => error instanceof Unreachable || error.slug === 'unknown' || error.slug === 'starting';
+export const mayBeRepeated = (error) => error instanceof Unreachable || error.slug === 'unknown' || error.slug === 'starting';
 
 // to do these twice is to do them once
 const KEYLESS = ['check', 'history', 'list', 'read', 'renew', 'sessions', 'ticket'];

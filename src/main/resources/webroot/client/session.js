@@ -1,12 +1,15 @@
 import { ClaimLost } from './errors.js';
 import { Holdings } from './holdings.js';
 import { holdSession } from './tabs.js';
+import { mayBeRepeated } from './requests.js';
 import { jittered, now, pause } from './timing.js';
 
 const BEAT_MILLIS = 30_000;
 const GRACE_MILLIS = 9_000;
 const SOCKET_MILLIS = 65_000;
 const HOLD_SECONDS = 20;
+/** How long a ticket that nobody calls for stays in line. */
+const LINE_MILLIS = 60_000;
 const LOSSES = ['claim.expired', 'claim.broken', 'claim.revoked'];
 const ENDED = ['session-gone', 'no-such-session', 'unauthenticated'];
 // somebody meant it; after any other end the session comes back
@@ -19,7 +22,7 @@ const list = (paths) => [].concat(paths);
  * This page's session.
  *
  * Time is counted from the moment a request was sent that the node answered: the node counts from later, so a claim is told to
- * be lost here before the node can let others in. A browser's session lives with its socket: it has 10 s once that is closed,
+ * be lost here before the node can let others in. A session lives with its socket, if it has one: it has 10 s once that is closed,
  * and a node that hears nothing takes it for closed after 60 s.
  */
 export class Session {
@@ -114,7 +117,7 @@ export class Session {
   }
 
   down(transport) {
-    if (transport === 'websocket' && this.info?.kind === 'browser') this.#held.shorten(now() + GRACE_MILLIS);
+    if (transport === 'websocket' && this.info) this.#held.shorten(now() + GRACE_MILLIS);
   }
 
   async close() {
@@ -182,7 +185,7 @@ export class Session {
 
   #extend(sent, seconds) {
     const until = sent + seconds * 1000;
-    const tied = this.info.kind === 'browser' && this.link.transport === 'websocket';
+    const tied = this.link.transport === 'websocket';
     this.#held.extend(tied ? Math.min(until, sent + SOCKET_MILLIS) : until, until);
   }
 
@@ -193,9 +196,14 @@ export class Session {
     if (signal?.aborted) stop();
     this.#tickets.add(ticket);
     try {
-      for (;;) {
+      for (let heard = now(); ;) {
         const call = this.send('ticket', { ticket, hold: HOLD_SECONDS }, (HOLD_SECONDS + 10) * 1000);
-        const reply = await Promise.race([call, aborted]);
+        const reply = await Promise.race([call, aborted]).catch((error) => {
+          // the place in line outlives the connection for a while, but not the session
+          if (!mayBeRepeated(error) || !this.info || now() - heard > LINE_MILLIS) throw error;
+        });
+        if (!reply) continue;
+        heard = now();
         if (reply.ticket) continue;
         // when it was granted is not known to the millisecond: the next heartbeat has it
         this.#held.adopt(reply.claims, now());

@@ -187,7 +187,7 @@ export class Tabs {
 
   #checkLeader() {
     if (this.#uplink) return;
-    if (!this.#heard && this.#leader) {
+    if (!this.#heard) {
       this.#leader = null;
       this.#stand(true);
       return;

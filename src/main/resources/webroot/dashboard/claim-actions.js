@@ -10,7 +10,6 @@ export function problemText(error) {
 
 export const failed = error => notice({ text: problemText(error), tone: 'bad' });
 
-/** One's own claim can be handed over or let go; another's holder asked, or the claim broken. */
 export function ClaimActions({ claim, open }) {
   const { live, store, ...page } = usePage();
   const settle = kind => html`<button type="button" class=${kind === 'break' && 'quiet-danger'} onClick=${() => (open ?? page.open)({ kind, claim })}>${t.actions[kind]}</button>`;

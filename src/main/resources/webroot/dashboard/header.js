@@ -34,7 +34,6 @@ function Chooser({ workspaces, route }) {
     </select>`;
 }
 
-/** Shape, word and colour tell whether what is shown is true right now. */
 function Link({ link }) {
   const how = link.state === 'lost' ? t.link.retrying : t.link.transports[link.transport];
   const since = link.since && t.link.since(clockTime(link.since));

@@ -52,7 +52,6 @@ export function lanesOf(events, until, isOf) {
   return [...lanes.values()];
 }
 
-/** Round steps for the axis, so that about `wanted` ticks fit into a span of milliseconds. */
 export function ticks(from, to, wanted) {
   const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800];
   const step = (steps.find(one => (to - from) / 1000 / one <= wanted) ?? steps.at(-1)) * 1000;

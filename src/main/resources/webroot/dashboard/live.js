@@ -1,6 +1,7 @@
 // Keeps a store true: reads the lists, applies events as they come, reads anew after a reset. And does what people ask for.
 import { millis, setNodeTime, t } from './parts.js';
 import { connect } from '../client/dibs.js';
+import { canonical } from '../client/path.js';
 import { Store } from './store.js';
 import { notice, noticeOf } from './notices.js';
 
@@ -48,9 +49,14 @@ class Live {
     dibs.on('connected', detail => this.connected(detail));
     dibs.on('disconnected', () => this.disconnected());
     dibs.on('reset', event => this.reset(event));
-    dibs.on('restored', detail => detail.restored.length && notice({ text: t.notices.restored(detail.restored.length) }));
+    dibs.on('restored', detail => {
+      this.store.fillClaims(detail.restored);
+      if (detail.restored.length) notice({ text: t.notices.restored(detail.restored.length) });
+      detail.lost.forEach(({ path }) => this.lost({ path, reason: 'gone' }));
+    });
+    dibs.on('lost', detail => this.lost(detail));
     if (dibs.connected) this.connected({ transport: dibs.transport, again: false });
-    if (sessionStorage.getItem(openedIn(workspace))) this.session().catch(() => {});
+    if (!dibs.connected && sessionStorage.getItem(openedIn(workspace))) this.session().catch(() => {});
   }
 
   connected({ transport, again }) {
@@ -58,8 +64,18 @@ class Live {
     const wasLost = store.link.state === 'lost';
     store.setLink({ state: 'live', transport });
     if (again && wasLost) store.mark('back');
+    if (!this.dibs.session && sessionStorage.getItem(openedIn(store.workspace))) this.session().catch(() => {});
     if (store.phase !== 'ready') this.read();
     else this.readSessions();
+  }
+
+  /** What no event tells of: the line is cut, or what happened is not known. */
+  lost({ path, reason, event }) {
+    const { store } = this;
+    if (event) return;
+    store.claims.remove(path, store.me);
+    store.changed();
+    notice({ text: t.notices.lost(path, t.why(reason)), tone: 'bad', keep: true });
   }
 
   disconnected() {
@@ -184,11 +200,12 @@ class Live {
   async claim(path, options) {
     await this.session();
     const leave = new AbortController();
-    this.waits.set(path, leave);
+    const key = canonical(path);
+    this.waits.set(key, leave);
     try {
       await this.dibs.claim(path, { ...options, signal: leave.signal });
     } finally {
-      this.waits.delete(path);
+      this.waits.delete(key);
       this.store.changed();
     }
   }
@@ -200,8 +217,12 @@ class Live {
   /** Ends this page's session; the page goes on looking. */
   async leave() {
     const { store } = this;
+    if (this.leaving) return;
+    this.leaving = true;
     sessionStorage.removeItem(openedIn(store.workspace));
-    await this.dibs.close();
+    // closed or not: this connection is over
+    await this.dibs.close().catch(() => {});
+    this.leaving = false;
     store.me = null;
     store.phase = 'loading';
     store.changed();

@@ -19,7 +19,6 @@ const VIEWS = { now: Now, claims: Claims, sessions: Sessions, feed: Feed, confli
 const LAST = 'dibs.workspace';
 const WORKSPACES_EVERY = 5000;
 
-/** An address that names no workspace goes to the last one, or to the busiest. */
 function useWorkspaceOf({ workspace, wrong }, list) {
   useEffect(() => {
     if (workspace) {

@@ -7,6 +7,7 @@ import { pathsOf } from './store.js';
 
 const STAYS = 8000;
 const MOST = 4;
+const MOST_KEPT = 50;
 let notices = [];
 let next = 1;
 const shown = new Emitter();
@@ -19,7 +20,9 @@ function set(list) {
 /** Shows {text, detail?, tone?, path?, keep?}; it goes by itself unless it asks for an answer. */
 export function notice(content) {
   const id = next++;
-  set([...notices, { id, ...content }].slice(-MOST));
+  const others = notices.filter(one => one.text !== content.text);
+  const passing = others.filter(one => !one.keep).slice(0, 1 - MOST);
+  set([...others.filter(one => !passing.includes(one)), { id, ...content }].slice(-MOST_KEPT));
   if (!content.keep) setTimeout(() => dismiss(id), STAYS);
 }
 

@@ -14,7 +14,6 @@ export { t };
 export const Page = createContext();
 export const usePage = () => useContext(Page);
 
-/** Somebody's colour follows from the id, so that it is the same on every page. */
 function hue(id) {
   let sum = 0;
   for (let i = 0; i < id.length; i++) sum = (sum * 31 + id.charCodeAt(i)) >>> 0;

@@ -4,7 +4,6 @@ const VIEWS = ['now', 'claims', 'sessions', 'feed', 'conflicts', 'timeline', 'cl
 const NAME = /^[A-Za-z0-9][\w.-]{0,127}$/;
 const TOKEN = 'dibs.operator';
 
-/** The workspace, view and path of the address, if it names them; `wrong` where no workspace can have that name. */
 export function readAddress() {
   takeOperatorToken();
   const [ws, workspace, view, path] = location.hash.replace(/^#\/?/, '').split('/').map(decoded);

@@ -36,7 +36,6 @@ function variant(event) {
   }
 }
 
-/** All paths of an event: the first as a link to its timeline, the rest counted and named in the title. */
 export const Paths = ({ paths: [first, ...rest] }) => first && html`
   <${PathLink} path=${first} to="timeline" />${rest.length > 0 && html` <span title=${rest.join('\n')}>${t.and} ${t.more(rest.length)}</span>`}`;
 

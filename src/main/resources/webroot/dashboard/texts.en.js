@@ -25,6 +25,7 @@ const ended = {
   pid: 'the process is gone',
   socket: 'the connection closed and did not come back',
   node: 'its node is gone',
+  gone: 'it ended',
 };
 
 const firstClaim = 'dibs claim src/server.js --reason "Mending the login"';

@@ -125,7 +125,6 @@ export class ClaimTree {
     }
   }
 
-  /** How deep the tree unfolds by itself: as deep as fits, but never so little that nothing can be seen. */
   settleDepth() {
     let level = this.root.children;
     let rows = level.length;
@@ -176,7 +175,6 @@ export class ClaimTree {
     return count;
   }
 
-  /** Who holds something on this node or beneath, up to a few, and how many more. */
   holders(node, most = 4) {
     const seen = new Map();
     const visit = at => {

@@ -59,7 +59,6 @@ function cause({ reason, holders }) {
   return why && ` · ${why}`;
 }
 
-/** How it was settled, as far as the events known to this page tell. */
 function How({ holder, conflict: { event, has, here } }) {
   const { store } = usePage();
   const { how, stillHeld } = t.conflicts;

@@ -49,7 +49,6 @@ function Here({ sessions }) {
   </ul>`;
 }
 
-/** The claims that were granted last: a greater fence is a later grant. */
 function newest(store) {
   const claims = [];
   store.claims.walk(store.claims.root, claim => claims.push(claim));

@@ -58,7 +58,6 @@ function start(events, at, span = Infinity) {
   return from - Math.max(1000, (at - from) * 0.02);
 }
 
-/** Lanes are drawn in percent of their width, so they need no measuring. */
 function Drawing({ lanes, from, to, path }) {
   const x = at => Math.max(0, Math.min(100, (at - from) / (to - from) * 100));
   const height = lanes.length * LANE + AXIS;

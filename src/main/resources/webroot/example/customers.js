@@ -9,7 +9,11 @@ const dibs = await connect(location.origin, { workspace: 'example' });
 
 dibs.on('connected', () => { say(''); cards.forEach(show); });
 dibs.on('disconnected', () => say('The connection is lost. Trying again…'));
-dibs.on('lost', ({ path, reason }) => say(`You no longer have ${path}: ${reason}`));
+dibs.on('lost', ({ path, reason }) => {
+  const { root, state, note } = cards.get(path) ?? {};
+  if (root) Object.assign(note, { readOnly: true }), Object.assign(root, { className: 'held' }), state.textContent = 'Not yours any more';
+  say(`You no longer have ${path}: ${reason}`);
+});
 dibs.on('value', ({ path, value, pending }) => Object.assign(cards.get(path).note, { value: value?.note ?? '', ariaBusy: pending }));
 dibs.on('rolledBack', ({ error }) => say(`The note was not saved: ${error.message}`));
 dibs.watch({ under: 'customers', type: 'claim.*', debounce: 50 }, () => cards.forEach(show));

@@ -8,8 +8,12 @@ import dev.dibs.service.Tokens;
 import dev.dibs.wire.json.Fields;
 import dev.dibs.wire.json.MalformedException;
 import io.vertx.core.Future;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +34,11 @@ public abstract class Exchange {
     /** The token shown; null for none. Throws {@link MalformedException} when it cannot be read. */
     protected abstract @Nullable String token();
 
-    /** What was asked, in full: two calls with the same text ask the same. */
-    protected abstract String asked();
+    /** The method and the template of the route, then its parameters as they were meant. */
+    protected abstract List<String> place();
+
+    /** What a call says beside the place, the token and the headers; empty for none. */
+    protected abstract JsonObject said();
 
     /** Has somebody told when the caller is gone. */
     public abstract void whenGone(Runnable action);
@@ -76,6 +83,29 @@ public abstract class Exchange {
             throw new MalformedException("Idempotency-Key", "Idempotency-Key is empty; leave it out for none");
         }
         return new Caller(token, key, Tokens.fingerprint(asked()));
+    }
+
+    /** What is asked, the same for calls that come by different ways and name their fields in another order. */
+    private String asked() {
+        return String.join("\n", place())
+                + '\n'
+                + header("if-match")
+                + '\n'
+                + header("if-none-match")
+                + '\n'
+                + Json.encode(ordered(said()));
+    }
+
+    private static Object ordered(Object value) {
+        if (value instanceof JsonObject object) {
+            Map<String, Object> fields = new TreeMap<>();
+            object.forEach(field -> fields.put(field.getKey(), ordered(field.getValue())));
+            return fields;
+        }
+        if (value instanceof JsonArray array) {
+            return array.stream().map(Exchange::ordered).toList();
+        }
+        return value == null ? "" : value;
     }
 
     /** A token as one may be: text of some length. */

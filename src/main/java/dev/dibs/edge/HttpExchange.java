@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,8 +93,19 @@ public final class HttpExchange extends Exchange {
     }
 
     @Override
-    protected String asked() {
-        return request.method() + " " + request.uri() + "\n" + body.toString(StandardCharsets.UTF_8);
+    protected List<String> place() {
+        List<String> place = new ArrayList<>(List.of(request.method().name(), route));
+        values.forEach(value -> place.add(Addresses.decode("path", value)));
+        String query = request.query();
+        if (query != null && !query.isEmpty()) {
+            place.add(query);
+        }
+        return place;
+    }
+
+    @Override
+    protected JsonObject said() {
+        return body.length() == 0 ? new JsonObject() : StrictJson.object(body.getBytes());
     }
 
     @Override

@@ -3,10 +3,12 @@ package dev.dibs.edge.bus;
 import dev.dibs.edge.Exchange;
 import dev.dibs.edge.Parameters;
 import dev.dibs.edge.Problem;
+import dev.dibs.edge.Route;
 import dev.dibs.wire.json.Fields;
 import dev.dibs.wire.json.MalformedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +22,7 @@ final class BusExchange extends Exchange {
     private static final Map<String, String> HEADERS =
             Map.of("idempotency-key", "idempotencyKey", "if-match", "ifMatch", "if-none-match", "ifNoneMatch");
 
-    private final HttpMethod method;
+    private final Route route;
     private final List<String> parts;
     private final JsonObject message;
     private final JsonObject rest;
@@ -29,12 +31,12 @@ final class BusExchange extends Exchange {
     private boolean over;
 
     BusExchange(
-            HttpMethod method,
+            Route route,
             List<String> parts,
             JsonObject message,
             Consumer<Runnable> gone,
             Consumer<BusAnswer> answered) {
-        this.method = method;
+        this.route = route;
         this.parts = parts;
         this.message = message;
         this.gone = gone;
@@ -54,7 +56,7 @@ final class BusExchange extends Exchange {
     @Override
     public Parameters query(String... known) {
         Map<String, String> values = new HashMap<>();
-        if (method.equals(HttpMethod.GET)) {
+        if (route.method().equals(HttpMethod.GET)) {
             for (String name : rest.fieldNames()) {
                 if (rest.getValue(name) != null) {
                     values.put(name, text(name, false));
@@ -88,11 +90,15 @@ final class BusExchange extends Exchange {
     }
 
     @Override
-    protected String asked() {
-        JsonObject all = message.copy();
-        all.remove("token");
-        all.remove("idempotencyKey");
-        return all.encode();
+    protected List<String> place() {
+        List<String> place = new ArrayList<>(List.of(route.method().name(), route.template()));
+        parts.forEach(part -> place.add(text(part, true)));
+        return place;
+    }
+
+    @Override
+    protected JsonObject said() {
+        return rest;
     }
 
     @Override

@@ -97,7 +97,7 @@ final class Operations {
     void call(JsonObject message, Consumer<Runnable> gone, Consumer<BusAnswer> answered) {
         try {
             Operation operation = find(message);
-            Exchange exchange = new BusExchange(operation.route().method(), operation.parts(), message, gone, answered);
+            Exchange exchange = new BusExchange(operation.route(), operation.parts(), message, gone, answered);
             operation.route().endpoint().handle(exchange);
         } catch (RuntimeException failure) {
             answered.accept(BusAnswer.of(Problems.of(failure)));

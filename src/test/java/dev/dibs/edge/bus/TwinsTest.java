@@ -7,6 +7,7 @@ import dev.dibs.kit.HandTime;
 import dev.dibs.kit.Rest;
 import dev.dibs.kit.TestNode;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -144,6 +145,52 @@ class TwinsTest {
         } else {
             assertThat(twin.status).as(op + " " + fields).isLessThan(300);
         }
+    }
+
+    @Test
+    void what_is_asked_again_another_way_is_the_same_question() {
+        String token = rest.open("both", "cy");
+        JsonObject claim = new JsonObject()
+                .put("op", "claim")
+                .put("workspace", "both")
+                .put("token", token)
+                .put("labels", new JsonObject().put("b", "2").put("a", "1"))
+                .put("paths", new JsonArray().add("src/a b.js"))
+                .put("idempotencyKey", "k1");
+        Said first = bus(claim);
+        Rest.Reply again = rest.post(
+                "/v1/workspaces/both/claims",
+                token,
+                "{\"paths\":[\"src/a b.js\"], \"labels\":{\"a\":\"1\",\"b\":\"2\"}}",
+                "Idempotency-Key",
+                "k1");
+        assertThat(again.status()).as(again.text()).isEqualTo(201);
+        assertThat(again.json().getLong("revision")).isEqualTo(first.body.getLong("revision"));
+
+        Said written = bus(new JsonObject()
+                .put("op", "write")
+                .put("workspace", "both")
+                .put("token", token)
+                .put("path", "src/a b.js")
+                .put("value", new JsonObject().put("y", 1).put("x", 2))
+                .put("ifNoneMatch", "*")
+                .put("idempotencyKey", "k2"));
+        assertThat(written.status).as(written.body.encode()).isEqualTo(200);
+        Rest.Reply rewritten = rest.call(
+                "PUT",
+                "/v1/workspaces/both/resources/src/a%20b.js",
+                token,
+                "{\"value\":{\"x\":2,\"y\":1}}",
+                "If-None-Match",
+                "*",
+                "Idempotency-Key",
+                "k2");
+        assertThat(rewritten.status()).as(rewritten.text()).isEqualTo(201);
+
+        Rest.Reply other =
+                rest.post("/v1/workspaces/both/claims/release", token, "{\"all\":true}", "Idempotency-Key", "k1");
+        assertThat(other.status()).isEqualTo(400);
+        assertThat(other.text()).contains("was used for another request");
     }
 
     private static String named(String text, Map<String, String> names) {
