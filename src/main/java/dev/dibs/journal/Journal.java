@@ -12,6 +12,8 @@ import dev.dibs.host.StepLog;
 import dev.dibs.wire.binary.BinaryForm;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,11 +77,21 @@ public final class Journal implements StepLog, AutoCloseable {
         this.folder = folder;
         this.lock = lock;
         Path temporary = Home.create(folder.resolve("native"));
+        sweep(temporary);
         tail = new Tail(folder, SEGMENTS, SEGMENT_BYTES);
         store = new Store(Own.file(folder.resolve("journal.db")), temporary, this::damaged);
         formerNodes = store.nodes();
         recovery = new Recovery(store, this::damaged);
         writer = new Writer(store, new Blocks(store), folder, settings, this::stored);
+    }
+
+    /** Deletes what the store's library unpacked for processes that were killed. */
+    private static void sweep(Path temporary) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary)) {
+            for (Path file : left) {
+                Files.delete(file);
+            }
+        }
     }
 
     /**
@@ -390,7 +402,12 @@ public final class Journal implements StepLog, AutoCloseable {
             writer.blocks().add(workspace, found.events(), System.nanoTime());
             if (found.ledger() != null) {
                 returned.put(workspace, found.ledger());
-                chains.put(workspace, Chain.at(found.ledger(), found.stepBytes()));
+                Chain chain = Chain.at(found.ledger(), found.stepBytes());
+                if (!found.whole()) {
+                    // what is written from now on would stand behind what does not follow, and never be read
+                    chain.lost();
+                }
+                chains.put(workspace, chain);
             }
         }
         writer.blocks().wantAll();

@@ -25,8 +25,9 @@ final class Recovery {
      * @param ledger null when nothing of it can be read
      * @param events what the steps led to, in order
      * @param stepBytes that had to be read
+     * @param whole whether nothing stands after it that does not follow
      */
-    record Found(@Nullable Ledger ledger, List<Event> events, long stepBytes) {}
+    record Found(@Nullable Ledger ledger, List<Event> events, long stepBytes, boolean whole) {}
 
     Recovery(Store store, Store.Damage damaged) {
         this.store = store;
@@ -53,14 +54,14 @@ final class Recovery {
                 if (!one.step().follows(before)) {
                     damaged.found("steps of workspace " + workspace + ": number " + one.number()
                             + " does not follow what is before it");
-                    return new Found(ledger, events, bytes);
+                    return new Found(ledger, events, bytes, false);
                 }
                 events.addAll(
                         before.apply(one.step().command(), one.step().stamp()).events());
                 ledger = before;
             }
         }
-        return new Found(ledger, events, bytes);
+        return new Found(ledger, events, bytes, true);
     }
 
     /** A step whose checksum is right: what cannot be read of it is no damage. */

@@ -8,6 +8,7 @@ import dev.dibs.core.model.Reading;
 import dev.dibs.journal.History;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** What happened in a workspace, and how refusals were settled. */
 public final class Past {
     private static final int LOOK = 1_000;
-    private static final List<EventType> SETTLING =
-            List.of(EventType.CLAIM_ACQUIRED, EventType.SESSION_CLOSED, EventType.SESSION_STALE);
+    private static final List<EventType> SETTLING = List.of(
+            EventType.CLAIM_ACQUIRED, EventType.CLAIM_HANDED, EventType.SESSION_CLOSED, EventType.SESSION_STALE);
 
     private final History history;
 
@@ -53,28 +54,59 @@ public final class Past {
                                 events.subList(0, limit), events.get(limit - 1).revision()));
     }
 
+    /** A refusal, and of what was in its way what the session has not got since. */
+    private record Open(Event refusal, List<String> missing) {
+        private static Open of(Event refusal) {
+            List<String> wanted = new ArrayList<>(EventQuery.paths(refusal));
+            List<String> held = new ArrayList<>();
+            if (refusal.details().get("holders") instanceof Collection<?> holders) {
+                for (Object holder : holders) {
+                    if (holder instanceof Map<?, ?> fields && fields.get("path") instanceof String path) {
+                        held.add(path);
+                    }
+                }
+            }
+            // what nobody held, the session may have had already
+            List<String> inTheWay = wanted.stream()
+                    .filter(path -> held.stream().anyMatch(one -> Path.covers(one, path) || Path.covers(path, one)))
+                    .toList();
+            return new Open(refusal, inTheWay.isEmpty() ? wanted : new ArrayList<>(inTheWay));
+        }
+
+        /** Whether this grant is the last that was missing. */
+        private boolean isGranted(Event grant) {
+            boolean shared = "shared".equals(grant.details().get("mode"));
+            if (!shared || "shared".equals(refusal.details().get("mode"))) {
+                List<String> got = EventQuery.paths(grant);
+                missing.removeIf(path -> got.stream().anyMatch(one -> Path.covers(one, path)));
+            }
+            return missing.isEmpty();
+        }
+    }
+
     /** What came of refusals, by revision. */
     public Future<Map<Long, Outcome>> outcomes(String workspace, List<Event> refusals) {
-        Map<String, List<Event>> bySession = new LinkedHashMap<>();
+        Map<String, List<Open>> bySession = new LinkedHashMap<>();
         Map<Long, Outcome> outcomes = new LinkedHashMap<>();
         for (Event refusal : refusals) {
             outcomes.put(refusal.revision(), Outcome.OPEN);
             if (refusal.session() != null) {
                 bySession
                         .computeIfAbsent(refusal.session(), id -> new ArrayList<>())
-                        .add(refusal);
+                        .add(Open.of(refusal));
             }
         }
         List<Future<Void>> looks = new ArrayList<>();
         bySession.forEach((session, some) -> {
-            long oldest = some.stream().mapToLong(Event::revision).min().orElseThrow();
-            looks.add(settle(workspace, session, oldest, new ArrayList<>(some), outcomes));
+            long oldest =
+                    some.stream().mapToLong(one -> one.refusal.revision()).min().orElseThrow();
+            looks.add(settle(workspace, session, oldest, some, outcomes));
         });
         return Future.all(looks).map(outcomes);
     }
 
     private Future<Void> settle(
-            String workspace, String session, long after, List<Event> open, Map<Long, Outcome> outcomes) {
+            String workspace, String session, long after, List<Open> open, Map<Long, Outcome> outcomes) {
         EventQuery wanted = new EventQuery(null, null, SETTLING, session, Long.MIN_VALUE, Long.MAX_VALUE);
         return history.read(workspace, Reading.after(after, LOOK, wanted)).compose(events -> {
             for (Event event : events) {
@@ -88,16 +120,12 @@ public final class Past {
         });
     }
 
-    private static void settle(Event event, List<Event> open, Map<Long, Outcome> outcomes) {
-        boolean grant = event.type() == EventType.CLAIM_ACQUIRED;
-        List<String> held = EventQuery.paths(event);
-        open.removeIf(refusal -> {
-            boolean over = refusal.revision() < event.revision()
-                    && (!grant
-                            || EventQuery.paths(refusal).stream()
-                                    .allMatch(path -> held.stream().anyMatch(one -> Path.covers(one, path))));
+    private static void settle(Event event, List<Open> open, Map<Long, Outcome> outcomes) {
+        boolean grant = event.type() == EventType.CLAIM_ACQUIRED || event.type() == EventType.CLAIM_HANDED;
+        open.removeIf(one -> {
+            boolean over = one.refusal.revision() < event.revision() && (!grant || one.isGranted(event));
             if (over) {
-                outcomes.put(refusal.revision(), grant ? Outcome.GRANTED : Outcome.LEFT);
+                outcomes.put(one.refusal.revision(), grant ? Outcome.GRANTED : Outcome.LEFT);
             }
             return over;
         });

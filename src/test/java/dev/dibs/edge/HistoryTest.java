@@ -129,6 +129,25 @@ class HistoryTest {
     }
 
     @Test
+    void a_conflict_is_settled_by_a_hand_over_and_by_what_was_missing() {
+        claim(ann, "x");
+        claim(bob, "y");
+        assertThat(rest.post(BASE + "/claims", bob, "{\"paths\":[\"x\",\"y\"]}").status())
+                .isEqualTo(409);
+        assertThat(claim(bob, "x").status()).isEqualTo(409);
+        rest.post(BASE + "/claims/handoff", ann, "{\"path\":\"x\",\"to\":\"bob\"}");
+        assertThat(conflicts("").stream().map(one -> one.getString("outcome"))).containsExactly("granted", "granted");
+
+        claim(ann, "z");
+        assertThat(claim(bob, "z").status()).isEqualTo(409);
+        release(ann, "z");
+        rest.post(BASE + "/claims", bob, "{\"paths\":[\"z\"],\"mode\":\"shared\"}");
+        assertThat(conflicts("").get(0).getString("outcome")).isEqualTo("open");
+        rest.post(BASE + "/claims", bob, "{\"paths\":[\"z\"]}");
+        assertThat(conflicts("").get(0).getString("outcome")).isEqualTo("granted");
+    }
+
+    @Test
     void conflicts_on_a_later_page_know_how_they_were_settled() {
         claim(ann, "a");
         claim(bob, "a");

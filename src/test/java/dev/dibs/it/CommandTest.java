@@ -146,6 +146,9 @@ class CommandTest {
                 .contains(",claim.acquired,\"export/a,b\",exp,dev,")
                 .contains("\"say \"\"hi\"\", you\"");
         assertThat(dibs.run("history", "--export", "xml").exit()).isEqualTo(2);
+        dibs.as("exp", "claim", "export/b", "--reason", "=1+1");
+        assertThat(dibs.run("history", "export/b", "--export", "csv").out()).contains(",'=1+1,");
+        assertThat(dibs.run("history", "export/b", "--export", "jsonl").out()).contains("\"=1+1\"");
     }
 
     @Test

@@ -52,7 +52,9 @@ enum EventExport {
 
     private static void line(PrintStream out, List<String> cells) {
         StringBuilder line = new StringBuilder();
-        for (String cell : cells) {
+        for (String text : cells) {
+            // what participants write is text to a spreadsheet, and no formula
+            String cell = text.isEmpty() || "=+-@\t\r".indexOf(text.charAt(0)) < 0 ? text : '\'' + text;
             line.append(line.length() == 0 ? "" : ",");
             boolean quoted = cell.indexOf(',') >= 0
                     || cell.indexOf('"') >= 0

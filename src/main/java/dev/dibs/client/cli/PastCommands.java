@@ -38,7 +38,11 @@ final class PastCommands {
         @Option(names = "--events", description = "Each event on a line, in place of who held what.")
         boolean events;
 
-        @Option(names = "--export", paramLabel = "FORMAT", description = "All events, as jsonl or csv.")
+        @Option(
+                names = "--export",
+                paramLabel = "FORMAT",
+                description =
+                        "All events, as jsonl or csv; in csv a text that a spreadsheet would take for a formula gets a ' before it.")
         @Nullable
         EventExport export;
 
@@ -70,6 +74,10 @@ final class PastCommands {
                 format.row(out, event);
                 return --left[0] > 0 && !out.checkError();
             });
+            if (wrong == null && caller.shell().isCutShort()) {
+                throw new CommandFailure(
+                        Exit.FAILED, "what was exported could not be written; see whether there is room");
+            }
             return wrong == null ? Exit.DONE : caller.end(wrong, () -> {});
         }
 

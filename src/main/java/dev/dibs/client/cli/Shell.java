@@ -31,11 +31,20 @@ record Shell(Map<String, String> environment, Path directory, PrintStream out, P
 
     /** From Java 22 on there is a {@code System.console()} without a terminal: Linux is asked itself. */
     private static boolean isTerminal() {
+        String target = target();
+        return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    }
+
+    /** Whether something could not be printed that somebody wants: who reads a pipe may have enough, as {@code head} has. */
+    boolean isCutShort() {
+        return out.checkError() && !target().startsWith("pipe:");
+    }
+
+    private static String target() {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
         } catch (IOException unknown) {
-            return false;
+            return "";
         }
     }
 }
