@@ -20,7 +20,6 @@ export function toneOf(type) {
   return { trouble: 'bad', waiting: 'ask' }[group] ?? group ?? '';
 }
 
-/** What is special about an event, where that is worth another sentence. */
 function variant(event) {
   switch (event.type) {
     case 'claim.acquired':
