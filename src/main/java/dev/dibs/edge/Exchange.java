@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -96,16 +97,18 @@ public abstract class Exchange {
                 + Json.encode(ordered(said()));
     }
 
-    private static Object ordered(Object value) {
+    private static @Nullable Object ordered(@Nullable Object value) {
         if (value instanceof JsonObject object) {
-            Map<String, Object> fields = new TreeMap<>();
+            Map<String, @Nullable Object> fields = new TreeMap<>();
             object.forEach(field -> fields.put(field.getKey(), ordered(field.getValue())));
             return fields;
         }
         if (value instanceof JsonArray array) {
-            return array.stream().map(Exchange::ordered).toList();
+            List<@Nullable Object> values = new ArrayList<>();
+            array.forEach(one -> values.add(ordered(one)));
+            return values;
         }
-        return value == null ? "" : value;
+        return value;
     }
 
     /** A token as one may be: text of some length. */

@@ -89,7 +89,12 @@ public final class Journal implements StepLog, AutoCloseable {
     private static void sweep(Path temporary) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary)) {
             for (Path file : left) {
-                Files.delete(file);
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    // some systems keep what is loaded from being deleted
+                    LOG.log(Level.DEBUG, "left for the next start", e);
+                }
             }
         }
     }
