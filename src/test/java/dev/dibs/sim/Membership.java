@@ -169,7 +169,9 @@ final class Membership {
             return;
         }
         if (!view.master().equals(first)) {
-            claim();
+            if (!claim()) {
+                return;
+            }
         } else if (!suspected.isEmpty()) {
             List<String> gone = new ArrayList<>(view.members());
             gone.retainAll(suspected);
@@ -182,20 +184,23 @@ final class Membership {
         publish();
     }
 
-    /** All older ones are gone: this is the oldest now. It asks the others what they have. */
-    private void claim() {
+    /** All older ones are gone: this is the oldest now. It asks the others what they have, and keeps those that answer. */
+    private boolean claim() {
         long newest = view.version();
         Table latest = table;
         for (String id : view.members()) {
             Machine other = world.byId(id);
+            if (!suspected.contains(id) && (other == null || !reaches(other))) {
+                return false;
+            }
             if (other != null && other != self && reaches(other) && other.members.view.has(self.nodeId())) {
                 newest = Math.max(newest, other.members.view.version());
                 latest = latest.isOlderThan(other.members.table) ? other.members.table : latest;
             }
         }
         assign(latest);
-        List<String> older = view.members().subList(0, view.members().indexOf(self.nodeId()));
-        become(view.without(new ArrayList<>(older), newest + 1));
+        become(view.without(new ArrayList<>(suspected), newest + 1));
+        return true;
     }
 
     private void publish() {
