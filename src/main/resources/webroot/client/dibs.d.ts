@@ -213,9 +213,9 @@ export interface Dibs {
   list(options?: { under?: string; session?: string; mode?: Mode; limit?: number; cursor?: string }):
     Promise<{ revision: number; claims: ClaimInfo[]; nextCursor?: string }>;
   sessions(): Promise<{ revision: number; sessions: SessionInfo[] }>;
-  /** What happened, newest first. */
+  /** What happened, newest first. `missing`: nodes that did not tell what they know. */
   history(options?: { path?: string; under?: string; session?: string; type?: string; from?: string; to?: string;
-    limit?: number; cursor?: string }): Promise<{ events: DibsEvent[]; nextCursor?: string }>;
+    limit?: number; cursor?: string }): Promise<{ events: DibsEvent[]; nextCursor?: string; missing?: string[] }>;
   read(path: string): Promise<Resource | null>;
   write(path: string, value: unknown, options?: { ifVersion?: number; note?: string; checksum?: string }): Promise<Resource>;
   /**

@@ -60,6 +60,13 @@ public record Answer(int status, String text, Map<String, Object> body, long sen
                 : List.of();
     }
 
+    /** A list of texts in the body; an empty one if there is none. */
+    public List<String> texts(String field) {
+        return body.get(field) instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
     /** A value as an object; an empty one if it is none. */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> object(@Nullable Object value) {

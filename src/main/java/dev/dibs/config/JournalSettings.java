@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param enabled whether it is at all; without, claims end with the last node
  * @param keepFor how long events are kept
- * @param maxBytes what they may take; the oldest go first
+ * @param maxBytes what the journal may take; the oldest events go first. What ledgers take above half of it comes on top
  * @param sync what happened in so long may be lost with the machine; nothing is lost with the process
  */
 public record JournalSettings(boolean enabled, Duration keepFor, long maxBytes, Duration sync) {
@@ -23,8 +23,8 @@ public record JournalSettings(boolean enabled, Duration keepFor, long maxBytes, 
             Duration.ofMinutes(1),
             Duration.ofDays(3_650),
             "how long events are kept");
-    static final Key<Long> MAX_SIZE =
-            Key.size("journal.max-size", 1L << 30, 1 << 20, 1L << 40, "what events may take; the oldest go first");
+    static final Key<Long> MAX_SIZE = Key.size(
+            "journal.max-size", 1L << 30, 1 << 20, 1L << 40, "what the journal may take; the oldest events go first");
     static final Key<Duration> SYNC = Key.duration(
             "journal.sync",
             Duration.ofSeconds(1),

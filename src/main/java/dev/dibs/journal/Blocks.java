@@ -1,9 +1,7 @@
 package dev.dibs.journal;
 
 import dev.dibs.core.model.Event;
-import dev.dibs.core.model.Reading;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -88,24 +86,12 @@ final class Blocks {
         written.clear();
     }
 
-    /** The stored events that a reader wants. */
-    List<Event> read(String workspace, Reading reading) {
-        List<Event> found = new ArrayList<>();
-        for (Store.Block block : store.blocks(workspace, reading)) {
-            List<Event> events = new ArrayList<>(store.events(workspace, block.revision()));
-            if (reading.newestFirst()) {
-                Collections.reverse(events);
-            }
-            for (Event event : events) {
-                if (reading.wants(event)) {
-                    found.add(event);
-                    if (found.size() == reading.limit()) {
-                        return found;
-                    }
-                }
-            }
+    /** The store forgets what is too old or too much; all that there is has been written. */
+    void trim(long olderThanMillis, long maxBytes) {
+        if (store.trim(olderThanMillis, maxBytes)) {
+            // what is open may begin with events that are forgotten
+            open.clear();
         }
-        return found;
     }
 
     private OpenBlock block(String workspace) {
@@ -127,8 +113,9 @@ final class Blocks {
 
     private OpenBlock stored(String workspace) {
         Store.Block last = store.lastBlock(workspace);
-        OpenBlock block = new OpenBlock(
-                last == null ? List.of() : store.events(workspace, last.revision()), last == null ? 0 : last.last());
+        OpenBlock block = last == null
+                ? new OpenBlock(List.of(), store.forgotten(workspace))
+                : new OpenBlock(store.events(workspace, last.revision()), last.last());
         if (block.isFull()) {
             var ignored = block.handOut();
         }

@@ -13,17 +13,23 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The past as all members together know it: each has written down what it owned or kept copies of, and answers the others.
- * What several know is told once. Members that have no journal, or do not answer, add nothing.
+ * What several know is told once. Members that have no journal add nothing; who has one and does not answer is named.
  */
 public final class ClusterHistory implements History {
     private static final System.Logger LOG = System.getLogger(ClusterHistory.class.getName());
@@ -41,7 +47,7 @@ public final class ClusterHistory implements History {
      * Asks all members.
      *
      * @param journal of this node; null when it keeps none
-     * @param otherwise who is asked when nobody has a journal
+     * @param otherwise who is asked when no journal answers
      */
     public ClusterHistory(Vertx vertx, LedgerHost host, @Nullable Journal journal, History otherwise) {
         this.vertx = vertx;
@@ -52,25 +58,35 @@ public final class ClusterHistory implements History {
     }
 
     @Override
-    public Future<List<Event>> read(String workspace, Reading reading) {
-        List<Future<List<Event>>> answers = new ArrayList<>();
+    public Future<Told> read(String workspace, Reading reading) {
+        Map<String, Future<List<Event>>> answers = new LinkedHashMap<>();
         for (ClusterView.Member member : host.cluster().members()) {
             Journal own = journal;
             if (!member.local()) {
-                answers.add(asked(member.id(), workspace, reading));
+                answers.put(member.id(), asked(member.id(), workspace, reading));
             } else if (own != null) {
-                answers.add(onContext(own.read(workspace, reading)));
+                answers.put(member.id(), onContext(own.read(workspace, reading)));
             }
         }
-        return Future.join(answers).transform(done -> {
-            List<List<Event>> known = answers.stream()
-                    .filter(Future::succeeded)
-                    .map(Future::result)
-                    .toList();
+        return Future.join(List.copyOf(answers.values())).transform(done -> {
+            List<List<Event>> known = new ArrayList<>();
+            Set<String> missing = new TreeSet<>();
+            answers.forEach((member, answer) -> {
+                if (answer.succeeded()) {
+                    known.add(answer.result());
+                } else if (hasOne(answer.cause())) {
+                    missing.add(member);
+                }
+            });
             return known.isEmpty()
-                    ? otherwise.read(workspace, reading)
-                    : Future.succeededFuture(together(known, reading));
+                    ? otherwise.read(workspace, reading).map(told -> new Told(told.events(), missing))
+                    : Future.succeededFuture(new Told(together(known, reading), missing));
         });
+    }
+
+    /** Whether who answered with this failure may have a journal: where nobody listens there is none. */
+    private static boolean hasOne(Throwable failure) {
+        return !(failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS);
     }
 
     /** Answers no more. */

@@ -182,7 +182,8 @@ public final class Journal implements StepLog, AutoCloseable {
 
     /** The events of a workspace that a reading wants, as far as this node has them. */
     public CompletableFuture<List<Event>> read(String workspace, Reading reading) {
-        return writer.ask(workspace, () -> writer.blocks().read(workspace, reading));
+        Search search = new Search(store, workspace, reading, writer.kept());
+        return writer.askOn(workspace, search::lookOn);
     }
 
     /** What was found damaged since it was opened, in words. */
@@ -358,8 +359,14 @@ public final class Journal implements StepLog, AutoCloseable {
             closed = true;
             order.notifyAll();
         }
-        writer.close();
-        lock.release();
+        if (writer.close()) {
+            lock.release();
+        } else {
+            LOG.log(
+                    Level.WARNING,
+                    "the disk is slow: the journal in {0} is still being written, and stays taken",
+                    folder);
+        }
     }
 
     /** Puts a step into the tail; waits a little for room, as long as there is hope. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which paths and sessions a block of events is about: a Bloom filter (B. H. Bloom, 1970), so that a block that says nothing
+ * Which paths, sessions and types of event are in a block of events: a Bloom filter (B. H. Bloom, 1970), so that a block that says nothing
  * of a path need not be read. It may say yes wrongly, about once in 300 times; it never says no wrongly.
  */
 final class Marks {
@@ -17,17 +17,18 @@ final class Marks {
 
     private Marks() {}
 
-    /** The marks of some events: each path that they name, all that is above it, and each session. */
+    /** The marks of some events: each path that they name, all that is above it, each session and each type. */
     static byte[] of(List<Event> events) {
         Set<String> paths = new HashSet<>();
         Set<String> sessions = new HashSet<>();
+        Set<Long> names = new HashSet<>();
         for (Event event : events) {
             paths.addAll(EventQuery.paths(event));
             sessions.add(event.session());
             sessions.add(event.by());
+            names.add(name('t', event.type().name()));
         }
         sessions.remove(null);
-        Set<Long> names = new HashSet<>();
         for (String text : paths) {
             names.add(name('=', text));
             names.add(name('/', text));
@@ -53,6 +54,9 @@ final class Marks {
             return false;
         }
         if (query.under() != null && !has(bits, name('/', query.under().text()))) {
+            return false;
+        }
+        if (!query.types().isEmpty() && query.types().stream().noneMatch(type -> has(bits, name('t', type.name())))) {
             return false;
         }
         Path path = query.path();

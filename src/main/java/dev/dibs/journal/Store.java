@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * itself and of where it belongs; one that does not fit is told to {@code damaged} and counts as absent. For one thread.
  */
 final class Store implements AutoCloseable {
-    private static final int FORM = 1;
+    private static final int FORM = 2;
     /** How many pages, of 16 KiB, are given back at a time: 32 MiB. */
     private static final int PAGES_AT_ONCE = 2_048;
 
@@ -38,6 +37,7 @@ final class Store implements AutoCloseable {
                     + " since integer not null, until integer not null, bits blob not null,"
                     + " primary key (workspace, revision)) without rowid",
             "create index if not exists age on marks (until)",
+            "create table if not exists forgotten (workspace text primary key, revision integer not null) without rowid",
             "create table if not exists highest (workspace text primary key, revision integer not null) without rowid");
 
     private final Sqlite sql;
@@ -52,8 +52,10 @@ final class Store implements AutoCloseable {
     /** A value and its number. */
     record Numbered(long number, byte[] value) {}
 
-    /** A stored block of events: the first and the last revision in it. */
-    record Block(long revision, long last) {}
+    private record Marked(String workspace, long revision) {}
+
+    /** A stored block of events: the first and the last revision in it, and whether it may hold what is looked for. */
+    record Block(long revision, long last, boolean mayHold) {}
 
     Store(Path file, Path temporary, Damage damaged) {
         this.damaged = damaged;
@@ -82,10 +84,31 @@ final class Store implements AutoCloseable {
         List<Long> forms = sql.query("select form from about", row -> row.getLong(1));
         if (forms.isEmpty()) {
             sql.update("insert into about (form, node) values (?, '')", FORM);
+        } else if (forms.get(0) == 1) {
+            markTypes();
         } else if (forms.get(0) != FORM) {
             throw new JournalException("it has form " + forms.get(0) + ", this version of dibs knows " + FORM
                     + ", and another one wrote it");
         }
+    }
+
+    /** In form 1 the marks say nothing of types. */
+    private void markTypes() {
+        sql.begin();
+        List<Marked> blocks =
+                sql.query("select workspace, revision from marks", row -> new Marked(row.getString(1), row.getLong(2)));
+        for (Marked block : blocks) {
+            List<Event> events = events(block.workspace, block.revision);
+            if (!events.isEmpty()) {
+                sql.update(
+                        "update marks set bits = ? where workspace = ? and revision = ?",
+                        Marks.of(events),
+                        block.workspace,
+                        block.revision);
+            }
+        }
+        sql.update("update about set form = ?", FORM);
+        sql.commit();
     }
 
     /** The ids of the node that kept this journal last; none at first. */
@@ -120,8 +143,10 @@ final class Store implements AutoCloseable {
     long highest(String workspace) {
         return sql.query(
                         "select max(r) from (select revision r from highest where workspace = ?"
+                                + " union all select revision from forgotten where workspace = ?"
                                 + " union all select last from marks where workspace = ?)",
                         row -> row.getLong(1),
+                        workspace,
                         workspace,
                         workspace)
                 .get(0);
@@ -170,22 +195,20 @@ final class Store implements AutoCloseable {
                 value);
     }
 
-    /** The blocks of events of a workspace that may hold what a reader wants, in its order. */
-    List<Block> blocks(String workspace, Reading reading) {
+    /** The blocks of events of a workspace from a revision on, in a reader's order and of the time it wants: so many at most. */
+    List<Block> blocks(String workspace, Reading reading, long from, int most) {
         EventQuery wanted = reading.query();
         String bound = reading.newestFirst()
-                ? "revision < ? and until >= ? and since <= ? order by revision desc"
-                : "last > ? and until >= ? and since <= ? order by revision";
-        List<Optional<Block>> all = sql.query(
+                ? "revision < ? and until >= ? and since <= ? order by revision desc limit ?"
+                : "last > ? and until >= ? and since <= ? order by revision limit ?";
+        return sql.query(
                 "select revision, last, bits from marks where workspace = ? and " + bound,
-                row -> Marks.mayHold(row.getBytes(3), wanted)
-                        ? Optional.of(new Block(row.getLong(1), row.getLong(2)))
-                        : Optional.empty(),
+                row -> new Block(row.getLong(1), row.getLong(2), Marks.mayHold(row.getBytes(3), wanted)),
                 workspace,
-                reading.start(),
+                from,
                 wanted.from(),
-                wanted.to());
-        return all.stream().flatMap(Optional::stream).toList();
+                wanted.to(),
+                most);
     }
 
     /** The events of a block, in order; none when it is damaged. */
@@ -213,7 +236,7 @@ final class Store implements AutoCloseable {
     Block lastBlock(String workspace) {
         List<Block> blocks = sql.query(
                 "select revision, last from marks where workspace = ? order by revision desc limit 1",
-                row -> new Block(row.getLong(1), row.getLong(2)),
+                row -> new Block(row.getLong(1), row.getLong(2), true),
                 workspace);
         return blocks.isEmpty() ? null : blocks.get(0);
     }
@@ -245,20 +268,31 @@ final class Store implements AutoCloseable {
                 Marks.of(events));
     }
 
-    /** Forgets the blocks of events that are older than that, and the oldest ones as long as the file is too large. */
-    void trim(long olderThanMillis, long maxBytes) {
-        forget(olderThanMillis - 1);
+    /**
+     * Forgets the blocks of events that are older than that, and the oldest ones as long as the file is too large; tells whether
+     * there were any. Ledgers cannot be forgotten: if they take more than half of it, the rest of them comes on top.
+     */
+    boolean trim(long olderThanMillis, long maxBytes) {
+        boolean any = forget(olderThanMillis - 1);
         long page = pragma("page_size");
-        while ((pragma("page_count") - pragma("freelist_count")) * page > maxBytes) {
+        long ledgers = Math.min(bytes("steps") + bytes("snapshots"), pragma("page_count") * page);
+        long most = ledgers + Math.max(maxBytes - ledgers, maxBytes / 2);
+        while ((pragma("page_count") - pragma("freelist_count")) * page > most) {
             List<Long> until =
                     sql.query("select until from marks order by until limit 1 offset 63", row -> row.getLong(1));
             if (until.isEmpty()) {
                 break;
             }
-            forget(until.get(0));
+            any |= forget(until.get(0));
         }
         sql.commit();
         sql.outside("pragma incremental_vacuum(" + PAGES_AT_ONCE + ")");
+        return any;
+    }
+
+    private long bytes(String table) {
+        return sql.query("select sum(length(value)) from " + table, row -> row.getLong(1))
+                .get(0);
     }
 
     void commit() {
@@ -288,12 +322,29 @@ final class Store implements AutoCloseable {
         sql.close();
     }
 
-    private void forget(long until) {
+    private boolean forget(long until) {
+        List<Marked> last = sql.query(
+                "select workspace, max(last) from marks where until <= ? group by workspace",
+                row -> new Marked(row.getString(1), row.getLong(2)),
+                until);
+        for (Marked one : last) {
+            sql.update("insert or replace into forgotten values (?, ?)", one.workspace, one.revision);
+        }
         sql.update(
                 "delete from events where (workspace, revision) in"
                         + " (select workspace, revision from marks where until <= ?)",
                 until);
         sql.update("delete from marks where until <= ?", until);
+        return !last.isEmpty();
+    }
+
+    /** The last revision of which it was forgotten what happened; 0 for none. */
+    long forgotten(String workspace) {
+        return sql
+                .query("select revision from forgotten where workspace = ?", row -> row.getLong(1), workspace)
+                .stream()
+                .findFirst()
+                .orElse(0L);
     }
 
     private long pragma(String name) {

@@ -126,24 +126,45 @@ final class Writer {
 
     /** Answers on the journal's thread, when all that came before is in the store. */
     <T> CompletableFuture<T> ask(String workspace, Supplier<T> question) {
+        return askOn(workspace, question);
+    }
+
+    /** The same of a question that is asked again as long as it answers null: others are answered meanwhile, and steps written. */
+    <T> CompletableFuture<T> askOn(String workspace, Supplier<@Nullable T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        questions.add(() -> {
-            try {
-                if (over) {
-                    throw new JournalException("the journal is closed");
-                }
-                blocks.want(workspace);
-                var ignored = writeAll();
-                answer.complete(question.get());
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
+        questions.add(() -> answer(answer, question, () -> {
+            blocks.want(workspace);
+            var ignored = writeAll();
+        }));
         hurry();
         if (over) {
-            answer.completeExceptionally(new JournalException("the journal is closed"));
+            questions.clear();
+            answer.completeExceptionally(closed());
         }
         return answer;
+    }
+
+    private <T> void answer(CompletableFuture<T> answer, Supplier<@Nullable T> question, Runnable before) {
+        try {
+            if (over) {
+                throw closed();
+            }
+            before.run();
+            T found = question.get();
+            if (found != null) {
+                answer.complete(found);
+            } else if (closing) {
+                throw closed();
+            } else {
+                questions.add(() -> answer(answer, question, () -> {}));
+            }
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private static JournalException closed() {
+        return new JournalException("the journal is closed");
     }
 
     int waiting() {
@@ -172,8 +193,8 @@ final class Writer {
         return trouble;
     }
 
-    /** Writes all there is, and ends the thread. */
-    void close() {
+    /** Writes all there is, and ends the thread; tells whether it ended. */
+    boolean close() {
         closing = true;
         hurry();
         try {
@@ -181,9 +202,15 @@ final class Writer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return over;
     }
 
-    /** Writes what is in memory, on the caller's thread: before {@link #start} alone. */
+    /** Since when events are kept, in milliseconds since 1970. */
+    long kept() {
+        return System.currentTimeMillis() - settings.keepFor().toMillis();
+    }
+
+    /** Writes what is in memory: on the journal's thread, or before {@link #start}. */
     void writeNow() {
         var ignored = blocks.write(System.nanoTime());
         store.commit();
@@ -350,7 +377,9 @@ final class Writer {
         }
         if (now - trimmedAt >= TRIM_NANOS) {
             trimmedAt = now;
-            store.trim(System.currentTimeMillis() - settings.keepFor().toMillis(), settings.maxBytes());
+            blocks.wantAll();
+            writeNow();
+            blocks.trim(kept(), settings.maxBytes());
         }
     }
 

@@ -3,15 +3,18 @@ package dev.dibs.service;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventQuery;
 import dev.dibs.core.model.EventType;
+import dev.dibs.core.model.Frozen;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Reading;
 import dev.dibs.journal.History;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What happened in a workspace, and how refusals were settled. */
@@ -32,8 +35,29 @@ public final class Past {
      *
      * @param events newest first
      * @param next the revision before which more may follow; null at the end
+     * @param missing the ids of nodes that did not tell what they know
      */
-    public record Page(List<Event> events, @Nullable Long next) {}
+    public record Page(List<Event> events, @Nullable Long next, Set<String> missing) {
+        /** Copies what can change. */
+        public Page {
+            events = Frozen.list(events);
+            missing = Set.copyOf(missing);
+        }
+    }
+
+    /**
+     * What came of refusals.
+     *
+     * @param byRevision of each
+     * @param missing the ids of nodes that did not tell what they know
+     */
+    public record Outcomes(Map<Long, Outcome> byRevision, Set<String> missing) {
+        /** Copies what can change. */
+        public Outcomes {
+            byRevision = Map.copyOf(byRevision);
+            missing = Set.copyOf(missing);
+        }
+    }
 
     /** How a refusal ended for who was refused. */
     public enum Outcome {
@@ -48,10 +72,15 @@ public final class Past {
     /** The newest events from before a revision that somebody wants, at most so many. */
     public Future<Page> page(String workspace, long before, int limit, EventQuery wanted) {
         return history.read(Inputs.workspace(workspace), Reading.before(before, limit + 1, wanted))
-                .map(events -> events.size() <= limit
-                        ? new Page(events, null)
-                        : new Page(
-                                events.subList(0, limit), events.get(limit - 1).revision()));
+                .map(told -> {
+                    List<Event> events = told.events();
+                    return events.size() <= limit
+                            ? new Page(events, null, told.missing())
+                            : new Page(
+                                    events.subList(0, limit),
+                                    events.get(limit - 1).revision(),
+                                    told.missing());
+                });
     }
 
     /** A refusal, and of what was in its way what the session has not got since. */
@@ -84,8 +113,8 @@ public final class Past {
         }
     }
 
-    /** What came of refusals, by revision. */
-    public Future<Map<Long, Outcome>> outcomes(String workspace, List<Event> refusals) {
+    /** What came of refusals. */
+    public Future<Outcomes> outcomes(String workspace, List<Event> refusals) {
         Map<String, List<Open>> bySession = new LinkedHashMap<>();
         Map<Long, Outcome> outcomes = new LinkedHashMap<>();
         for (Event refusal : refusals) {
@@ -96,19 +125,27 @@ public final class Past {
                         .add(Open.of(refusal));
             }
         }
+        Set<String> missing = new HashSet<>();
         List<Future<Void>> looks = new ArrayList<>();
         bySession.forEach((session, some) -> {
             long oldest =
                     some.stream().mapToLong(one -> one.refusal.revision()).min().orElseThrow();
-            looks.add(settle(workspace, session, oldest, some, outcomes));
+            looks.add(settle(workspace, session, oldest, some, outcomes, missing));
         });
-        return Future.all(looks).map(outcomes);
+        return Future.all(looks).map(done -> new Outcomes(outcomes, missing));
     }
 
     private Future<Void> settle(
-            String workspace, String session, long after, List<Open> open, Map<Long, Outcome> outcomes) {
+            String workspace,
+            String session,
+            long after,
+            List<Open> open,
+            Map<Long, Outcome> outcomes,
+            Set<String> missing) {
         EventQuery wanted = new EventQuery(null, null, SETTLING, session, Long.MIN_VALUE, Long.MAX_VALUE);
-        return history.read(workspace, Reading.after(after, LOOK, wanted)).compose(events -> {
+        return history.read(workspace, Reading.after(after, LOOK, wanted)).compose(told -> {
+            List<Event> events = told.events();
+            missing.addAll(told.missing());
             for (Event event : events) {
                 if (session.equals(event.session())) {
                     settle(event, open, outcomes);
@@ -116,7 +153,7 @@ public final class Past {
             }
             return open.isEmpty() || events.size() < LOOK
                     ? Future.succeededFuture()
-                    : settle(workspace, session, events.get(LOOK - 1).revision(), open, outcomes);
+                    : settle(workspace, session, events.get(LOOK - 1).revision(), open, outcomes, missing);
         });
     }
 

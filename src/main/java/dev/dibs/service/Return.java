@@ -119,6 +119,9 @@ public final class Return {
 
     private void look() {
         keepIds().onFailure(Return::unkept);
+        if (begun && !mayChange()) {
+            return;
+        }
         Set<String> now =
                 host.cluster().members().stream().map(ClusterView.Member::id).collect(Collectors.toSet());
         boolean lost = !now.containsAll(members);
@@ -180,9 +183,18 @@ public final class Return {
         }
         long soon = vertx.setTimer(LATER_MILLIS, now -> {
             waiting.remove(workspace);
+            if (!mayChange()) {
+                later(workspace);
+                return;
+            }
             ledger(workspace).compose(back -> sessions(workspace)).onFailure(again -> failed(workspace, again));
         });
         LOG.log(Level.TRACE, "timer {0}", soon);
+    }
+
+    /** Whether what is written down can be brought anywhere at present: to read it takes long, and would be for nothing. */
+    private boolean mayChange() {
+        return host.degraded().isEmpty() && !host.isSuspect();
     }
 
     /** The ledger is back, or never will be. */

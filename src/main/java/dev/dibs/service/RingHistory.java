@@ -23,8 +23,9 @@ public final class RingHistory implements History {
     }
 
     @Override
-    public Future<List<Event>> read(String workspace, Reading reading) {
-        return more(workspace, reading.newestFirst() ? reading.start() : Long.MAX_VALUE, reading, new ArrayList<>());
+    public Future<Told> read(String workspace, Reading reading) {
+        return more(workspace, reading.newestFirst() ? reading.start() : Long.MAX_VALUE, reading, new ArrayList<>())
+                .map(Told::new);
     }
 
     private Future<List<Event>> more(String workspace, long before, Reading reading, List<Event> found) {

@@ -25,6 +25,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -42,7 +43,10 @@ class JournalTest {
     Path folder;
 
     private Journal open(String name) {
-        return Journal.open(folder.resolve(name), JournalSettings.defaults());
+        JournalSettings usual = JournalSettings.defaults();
+        // chronicles are of some year
+        Duration ever = Duration.ofDays(3_650);
+        return Journal.open(folder.resolve(name), new JournalSettings(true, ever, usual.maxBytes(), usual.sync()));
     }
 
     private static Ledger back(Journal journal, String workspace) throws Exception {
@@ -454,11 +458,11 @@ class JournalTest {
         Path file = folder.resolve("newer").resolve("journal.db");
         try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
                 java.sql.Statement statement = connection.createStatement()) {
-            statement.executeUpdate("update about set form = 2");
+            statement.executeUpdate("update about set form = 3");
         }
         assertThatThrownBy(() -> open("newer"))
                 .isInstanceOf(JournalException.class)
-                .hasMessageContaining("form 2");
+                .hasMessageContaining("form 3");
     }
 
     @Test

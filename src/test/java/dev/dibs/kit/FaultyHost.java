@@ -12,12 +12,15 @@ import dev.dibs.host.StepListener;
 import dev.dibs.host.StepLog;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A host that fails when a test says so, and else does what another does. */
 public final class FaultyHost implements LedgerHost {
     private final LedgerHost host;
     private volatile HostException fault;
     private volatile boolean behind;
+    private volatile ClusterView cluster;
+    private final AtomicInteger looks = new AtomicInteger();
 
     public FaultyHost(LedgerHost host) {
         this.host = host;
@@ -54,8 +57,20 @@ public final class FaultyHost implements LedgerHost {
         return fault != null ? Future.failedFuture(fault) : host.bringBack(workspace, written, former);
     }
 
+    /** How often it was asked whether a ledger has seen something. */
+    public int looks() {
+        return looks.get();
+    }
+
+    @Override
+    public String degraded() {
+        HostException now = fault;
+        return now != null && now.code() == HostException.Code.NO_QUORUM ? "no-quorum" : host.degraded();
+    }
+
     @Override
     public Future<Boolean> hasSeen(String workspace, long revision) {
+        looks.incrementAndGet();
         return host.hasSeen(workspace, revision);
     }
 
@@ -69,9 +84,15 @@ public final class FaultyHost implements LedgerHost {
         return fault != null ? Future.failedFuture(fault) : host.workspaces();
     }
 
+    /** Says from now on that this is the cluster. */
+    public void cluster(ClusterView view) {
+        cluster = view;
+    }
+
     @Override
     public ClusterView cluster() {
-        return host.cluster();
+        ClusterView said = cluster;
+        return said == null ? host.cluster() : said;
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +86,16 @@ class ReturnTest {
         host.fault(null);
         await().until(host::standsBehind);
         assertThat(WORKSPACES).allMatch(this::isHeld);
+    }
+
+    @Test
+    void without_a_quorum_nothing_is_read_again_and_again() {
+        host.fault(new HostException(HostException.Code.NO_QUORUM, "not now"));
+        await(back.all());
+        int looks = host.looks();
+        await().during(Duration.ofMillis(2_500)).until(() -> host.looks() == looks);
+        host.fault(null);
+        await().until(host::standsBehind);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.dibs.text.Durations;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -103,11 +104,13 @@ final class PastQuery {
             Caller caller, String what, String list, String types, boolean bounded, Predicate<Map<String, Object>> row)
             throws IOException {
         String cursor = "";
+        boolean told = false;
         while (true) {
             Answer page = caller.get(target(caller, what, types, PAGE, cursor, bounded));
             if (!page.ok()) {
                 return page;
             }
+            told |= !told && tellMissing(caller, page);
             for (Map<String, Object> one : page.list(list)) {
                 if (!row.test(one)) {
                     return null;
@@ -118,6 +121,16 @@ final class PastQuery {
                 return null;
             }
         }
+    }
+
+    /** Says whose journals are not in an answer; tells whether there are any. */
+    private static boolean tellMissing(Caller caller, Answer page) {
+        List<String> nodes = page.texts("missing");
+        if (!nodes.isEmpty()) {
+            caller.say("not all is told: no answer came from " + String.join(", ", nodes)
+                    + "; ask again in a moment, or look with: dibs doctor");
+        }
+        return !nodes.isEmpty();
     }
 
     private String target(Caller caller, String what, String types, int page, String cursor, boolean bounded) {

@@ -16,6 +16,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What happened, newest first: all of it, or the refusals and how they were settled. */
@@ -43,7 +45,8 @@ public final class HistoryRoutes {
         Parameters query = query(exchange);
         exchange.answerWith(
                 past.page(exchange.workspace(), cursor(query), limit(query), EventFilter.ofPast(query)),
-                page -> exchange.send(200, body("events", View.list(page.events(), EventJson::of), page.next())));
+                page -> exchange.send(
+                        200, body("events", View.list(page.events(), EventJson::of), page.next(), page.missing())));
     }
 
     private void conflicts(Exchange exchange) {
@@ -63,8 +66,9 @@ public final class HistoryRoutes {
                         .compose(page -> past.outcomes(workspace, page.events())
                                 .map(outcomes -> body(
                                         "conflicts",
-                                        View.list(page.events(), event -> row(event, outcomes)),
-                                        page.next()))),
+                                        View.list(page.events(), event -> row(event, outcomes.byRevision())),
+                                        page.next(),
+                                        both(page.missing(), outcomes.missing())))),
                 json -> exchange.send(200, json));
     }
 
@@ -92,8 +96,17 @@ public final class HistoryRoutes {
         return query.whole("cursor", 1, (1L << 53) - 1, LATEST);
     }
 
-    private static JsonObject body(String name, JsonArray rows, @Nullable Long next) {
+    private static Set<String> both(Set<String> some, Set<String> more) {
+        Set<String> all = new TreeSet<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    private static JsonObject body(String name, JsonArray rows, @Nullable Long next, Set<String> missing) {
         JsonObject json = new JsonObject().put(name, rows);
-        return next == null ? json : json.put("nextCursor", Long.toString(next));
+        if (next != null) {
+            json.put("nextCursor", Long.toString(next));
+        }
+        return missing.isEmpty() ? json : json.put("missing", new JsonArray(List.copyOf(new TreeSet<>(missing))));
     }
 }
