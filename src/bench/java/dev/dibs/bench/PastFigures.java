@@ -28,6 +28,8 @@ final class PastFigures {
     private static final int STARTS = 5;
     private static final int LOOKS = 400;
 
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private PastFigures() {}
 
     public static void main(String[] args) throws Exception {
@@ -117,8 +119,8 @@ final class PastFigures {
     }
 
     private static String get(String url) throws Exception {
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response =
+                CLIENT.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {
             throw new IllegalStateException(response.body());
         }

@@ -8,7 +8,7 @@ import dev.dibs.core.ledger.TakenStep;
  * ledger is written down. Used on the thread that takes the workspace's steps.
  */
 final class Chain {
-    private static final long LEAST_BYTES = 16 << 20;
+    private static final long LEAST_BYTES = 8 << 20;
 
     private volatile long revision;
     private long steps;

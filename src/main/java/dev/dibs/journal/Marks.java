@@ -3,17 +3,19 @@ package dev.dibs.journal;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventQuery;
 import dev.dibs.core.model.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * Which paths, sessions and types of event are in a block of events: a Bloom filter (B. H. Bloom, 1970), so that a block that says nothing
- * of a path need not be read. It may say yes wrongly, about once in 300 times; it never says no wrongly.
+ * of a path need not be read. It may say yes wrongly, about once in 2,000 times a name; it never says no wrongly.
  */
 final class Marks {
-    private static final int BITS_PER_NAME = 12;
-    private static final int PROBES = 6;
+    private static final int BITS_PER_NAME = 16;
+    private static final int PROBES = 11;
 
     private Marks() {}
 
@@ -48,19 +50,44 @@ final class Marks {
         return bits;
     }
 
-    /** Whether a block with these marks may hold an event that is wanted. */
-    static boolean mayHold(byte[] bits, EventQuery query) {
-        if (query.session() != null && !has(bits, name('s', query.session()))) {
-            return false;
+    /** What must be in a block that holds an event which is wanted: of each of these names one at least. */
+    static List<long[]> wanted(EventQuery query) {
+        List<long[]> wanted = new ArrayList<>();
+        if (query.session() != null) {
+            wanted.add(new long[] {name('s', query.session())});
         }
-        if (query.under() != null && !has(bits, name('/', query.under().text()))) {
-            return false;
+        if (query.under() != null) {
+            wanted.add(new long[] {name('/', query.under().text())});
         }
-        if (!query.types().isEmpty() && query.types().stream().noneMatch(type -> has(bits, name('t', type.name())))) {
-            return false;
+        if (!query.types().isEmpty()) {
+            wanted.add(query.types().stream()
+                    .mapToLong(type -> name('t', type.name()))
+                    .toArray());
         }
         Path path = query.path();
-        return path == null || has(bits, name('=', path.text())) || path.anyAbove(above -> has(bits, name('=', above)));
+        if (path != null) {
+            LongStream.Builder names = LongStream.builder().add(name('=', path.text()));
+            var ignored = path.anyAbove(above -> {
+                names.add(name('=', above));
+                return false;
+            });
+            wanted.add(names.build().toArray());
+        }
+        return wanted;
+    }
+
+    /** Whether a block with these marks may hold what is wanted. */
+    static boolean mayHold(byte[] bits, List<long[]> wanted) {
+        for (long[] names : wanted) {
+            boolean any = false;
+            for (int i = 0; i < names.length && !any; i++) {
+                any = has(bits, names[i]);
+            }
+            if (!any) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean has(byte[] bits, long name) {

@@ -197,7 +197,8 @@ final class Store implements AutoCloseable {
 
     /** The blocks of events of a workspace from a revision on, in a reader's order and of the time it wants: so many at most. */
     List<Block> blocks(String workspace, Reading reading, long from, int most) {
-        EventQuery wanted = reading.query();
+        EventQuery query = reading.query();
+        List<long[]> wanted = Marks.wanted(query);
         String bound = reading.newestFirst()
                 ? "revision < ? and until >= ? and since <= ? order by revision desc limit ?"
                 : "last > ? and until >= ? and since <= ? order by revision limit ?";
@@ -206,8 +207,8 @@ final class Store implements AutoCloseable {
                 row -> new Block(row.getLong(1), row.getLong(2), Marks.mayHold(row.getBytes(3), wanted)),
                 workspace,
                 from,
-                wanted.from(),
-                wanted.to(),
+                query.from(),
+                query.to(),
                 most);
     }
 
