@@ -2,8 +2,10 @@ package dev.dibs.journal;
 
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventQuery;
+import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,14 +25,15 @@ final class Marks {
     static byte[] of(List<Event> events) {
         Set<String> paths = new HashSet<>();
         Set<String> sessions = new HashSet<>();
-        Set<Long> names = new HashSet<>();
+        Set<EventType> types = EnumSet.noneOf(EventType.class);
         for (Event event : events) {
             paths.addAll(EventQuery.paths(event));
             sessions.add(event.session());
             sessions.add(event.by());
-            names.add(name('t', event.type().name()));
+            types.add(event.type());
         }
         sessions.remove(null);
+        Set<Long> names = new HashSet<>();
         for (String text : paths) {
             names.add(name('=', text));
             names.add(name('/', text));
@@ -40,6 +43,7 @@ final class Marks {
             });
         }
         sessions.forEach(id -> names.add(name('s', id)));
+        types.forEach(type -> names.add(name('t', type.name())));
         byte[] bits = new byte[Math.max(8, (names.size() * BITS_PER_NAME + 7) / 8)];
         for (long name : names) {
             for (int probe = 0; probe < PROBES; probe++) {
