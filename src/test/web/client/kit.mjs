@@ -99,6 +99,7 @@ export async function cable(t, url = first) {
   const { hostname, port, host } = new URL(url);
   const sockets = new Set();
   let whole = true;
+  let streams = true;
   const keep = (socket) => {
     sockets.add(socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy()));
     if (!whole) socket.destroy();
@@ -108,7 +109,11 @@ export async function cable(t, url = first) {
   const server = http.createServer((request, response) => {
     const up = http.request({ hostname, port, method: request.method, path: request.url, headers: renamed(request.headers), agent: false });
     up.on('socket', keep).on('error', () => response.destroy());
-    up.on('response', (answer) => { response.writeHead(answer.statusCode, answer.headers); answer.pipe(response); });
+    up.on('response', (answer) => {
+      response.writeHead(answer.statusCode, answer.headers);
+      if (streams || !answer.headers['content-type']?.startsWith('text/event-stream')) answer.pipe(response);
+      else response.flushHeaders();
+    });
     response.on('close', () => up.destroy());
     request.pipe(up);
   });
@@ -129,6 +134,8 @@ export async function cable(t, url = first) {
     url: `http://127.0.0.1:${server.address().port}`,
     cut() { whole = false; for (const socket of sockets) socket.destroy(); },
     heal() { whole = true; },
+    /** Streams begin, and what comes over them is kept, as by a proxy that waits for their end. */
+    holdStreams() { streams = false; },
     /** What is connected now stays so, but nothing comes through any more. */
     freeze() { for (const socket of sockets) socket.unpipe().pause(); },
   };

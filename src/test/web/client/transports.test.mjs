@@ -123,3 +123,22 @@ test('a connection on which nothing comes through is given up for a new one', as
   seen.forEach((revision, i) => assert.equal(revision, seen[0] + i));
   assert.deepEqual(await page.evaluate(() => [told.lost, dibs.claims.length, dibs.transport]), [[], 1, 'websocket']);
 });
+
+test('a stream that begins and brings no events is given up for a transport that does', async (t) => {
+  const ws = workspace();
+  const line = await cable(t);
+  line.holdStreams();
+  const page = await tab(await profile(t), line.url, { before: without('WebSocket') });
+  await join(page, { workspace: ws });
+  assert.equal(await connected(page), 'sse');
+  const writer = await other(ws, 'writer');
+  await writer.stir(3);
+  const released = (count) => page.waitForFunction(
+    (wanted) => told.event.filter((event) => event.type === 'claim.released').length === wanted, count, { timeout: 40_000 });
+  await released(3);
+  assert.equal(await page.evaluate(() => dibs.transport), 'long-poll');
+  await writer.stir(2);
+  await released(5);
+  const seen = await page.evaluate(() => told.event.map((event) => event.revision));
+  seen.forEach((revision, i) => assert.equal(revision, seen[0] + i));
+});

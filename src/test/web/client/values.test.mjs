@@ -102,3 +102,12 @@ test('a watch gets what passes its filter; a burst comes as one list; a handler 
   assert.deepEqual(await page.evaluate(() => seen.own), ['claim.acquired']);
   assert.ok(page.errors.length > 0 && page.errors.every((message) => message === 'a fault of the page'));
 });
+
+test('a value that is too large is refused in words, and the connection stays', async (t) => {
+  const page = await editor(t, workspace());
+  const refused = (bytes) => page.evaluate((size) => dibs.write('big', 'x'.repeat(size)).then(() => '', (error) => error.slug), bytes);
+  assert.equal(await refused(100_000), 'too-large');
+  assert.equal(await refused(16_300), '');
+  assert.equal((await page.evaluate(() => dibs.read('big'))).value.length, 16_300);
+  assert.deepEqual(await page.evaluate(() => [told.disconnected, dibs.transport]), [[], 'websocket']);
+});

@@ -10,6 +10,9 @@ const SOON_MILLIS = 2_000;
 const BETTER_MILLIS = 30_000;
 const SILENCE_MILLIS = 25_000;
 const STALLED_MILLIS = 1_000;
+const HELD_MILLIS = 600_000;
+// a larger one could cut the socket
+const LARGEST_CALL = 16_000;
 
 const gone = () => unreachable('this connection was closed');
 
@@ -26,6 +29,10 @@ export class Uplink {
   #better;
   #watch;
   #heard = 0;
+  #since = 0;
+  #pause = 0;
+  /** A transport that opens, and no events come over it. */
+  #held = null;
 
   constructor(node, order, sinks) {
     Object.assign(this, { node, order, sinks, rest: new Rest(node.base, node.workspace) });
@@ -39,14 +46,15 @@ export class Uplink {
   publish() {}
 
   start() {
-    this.#watch = setInterval(() => this.#probe(SILENCE_MILLIS), SILENCE_MILLIS);
+    this.#watch = setInterval(() => this.#probe(SILENCE_MILLIS), SILENCE_MILLIS / 5);
     this.#connect();
   }
 
   async call(op, fields, millis) {
     const until = now() + millis;
     const transport = this.#current ?? await this.#up(millis);
-    return (transport.call ? transport : this.rest).call(op, fields, Math.max(1, until - now()));
+    const small = JSON.stringify(fields).length < LARGEST_CALL;
+    return (small && transport.call ? transport : this.rest).call(op, fields, Math.max(1, until - now()));
   }
 
   wake() {
@@ -67,15 +75,18 @@ export class Uplink {
 
   async #connect() {
     let reason = '';
-    for (let millis = FIRST_PAUSE_MILLIS; !this.#closed; millis = Math.min(millis * 2, LONGEST_PAUSE_MILLIS)) {
-      const found = await this.#first(this.order, (why) => { reason = why; });
-      if (found) return this.#use(found);
-      if (this.#closed) return;
-      this.sinks.down(reason, null);
+    for (;;) {
+      const millis = this.#pause;
+      this.#pause = Math.min(millis * 2 || FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
       await new Promise((resolve) => {
         this.#cut = resolve;
         setTimeout(resolve, jittered(millis));
       });
+      const found = await this.#first(this.order.filter((name) => name !== this.#held), (why) => { reason = why; });
+      if (found) return this.#use(found);
+      if (this.#closed) return;
+      this.#held = null;
+      this.sinks.down(reason, null);
     }
   }
 
@@ -113,16 +124,17 @@ export class Uplink {
 
   #use(transport) {
     this.#current = transport;
-    this.#heard = now();
+    this.#heard = this.#since = now();
     for (const resume of this.#waiting) resume();
     this.sinks.up(transport.name);
-    this.#seekBetter(SOON_MILLIS);
+    this.#seekBetter(this.#held ? HELD_MILLIS : SOON_MILLIS);
   }
 
   #gone(transport, reason) {
     if (transport !== this.#current) return;
     this.#current = null;
     clearTimeout(this.#better);
+    if (now() - this.#since > LONGEST_PAUSE_MILLIS) this.#pause = 0;
     this.sinks.down(reason, transport.name);
     this.#connect();
   }
@@ -133,6 +145,7 @@ export class Uplink {
     if (better.length === 0) return;
     this.#better = setTimeout(async () => {
       const before = this.#current;
+      this.#held = null;
       const found = await this.#first(better);
       if (!found) {
         if (before === this.#current) this.#seekBetter(BETTER_MILLIS);
@@ -156,7 +169,9 @@ export class Uplink {
       this.#heard = now();
       if (events.length === 0) return;
       await pause(STALLED_MILLIS);
-      if (this.sinks.after() === after) this.#stalled(transport, 'events are held up');
+      if (this.sinks.after() !== after) return;
+      this.#held = transport.name;
+      this.#stalled(transport, 'events are held up');
     } catch (error) {
       if (error instanceof Unreachable) this.#stalled(transport, error.message);
     }

@@ -1,7 +1,6 @@
-import { Avatar, clockTime, href, html, Icon, t, Text, useEffect, useEvent, usePage, useState } from './parts.js';
+import { Avatar, clockTime, href, html, Icon, t, TABS, Text, useEffect, useEvent, usePage, useState } from './parts.js';
 import { you } from './live.js';
 
-const TABS = ['now', 'claims', 'sessions', 'feed', 'conflicts', 'cluster'];
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 const THEME = 'dibs.theme';
 

@@ -13,7 +13,6 @@ const SESSIONS_EVERY = 10_000;
 const LINES_CHECKED = 25;
 
 const lives = new Map();
-const openedIn = workspace => `dibs.session.${workspace}`;
 
 export const you = {
   get name() {
@@ -36,13 +35,13 @@ class Live {
 
   constructor(workspace) {
     this.store = new Store(workspace);
+    this.opened = `dibs.session.${workspace}`;
     this.start();
     setInterval(() => document.hidden || this.readSessions(), SESSIONS_EVERY);
   }
 
   async start() {
-    const { workspace } = this.store;
-    const dibs = this.dibs = await connect(location.origin, { workspace });
+    const dibs = this.dibs = await connect(location.origin, { workspace: this.store.workspace });
     dibs.watch({}, event => this.take(event));
     // An event names a session, but not its folder, branch or host's details.
     dibs.watch({ type: 'session.opened,session.restored', debounce: 500 }, () => this.readSessions());
@@ -55,8 +54,8 @@ class Live {
       detail.lost.forEach(({ path }) => this.lost({ path, reason: 'gone' }));
     });
     dibs.on('lost', detail => this.lost(detail));
-    if (dibs.connected) this.connected({ transport: dibs.transport, again: false });
-    if (!dibs.connected && sessionStorage.getItem(openedIn(workspace))) this.session().catch(() => {});
+    if (dibs.connected) this.connected(dibs);
+    else this.comeBack();
   }
 
   connected({ transport, again }) {
@@ -64,9 +63,14 @@ class Live {
     const wasLost = store.link.state === 'lost';
     store.setLink({ state: 'live', transport });
     if (again && wasLost) store.mark('back');
-    if (!this.dibs.session && sessionStorage.getItem(openedIn(store.workspace))) this.session().catch(() => {});
+    this.comeBack();
     if (store.phase !== 'ready') this.read();
     else this.readSessions();
+  }
+
+  /** Goes on with the session that this page had before it was loaded anew. */
+  comeBack() {
+    if (!this.dibs.session && sessionStorage.getItem(this.opened)) this.session().catch(() => {});
   }
 
   /** What no event tells of: the line is cut, or what happened is not known. */
@@ -185,7 +189,7 @@ class Live {
     const { store, dibs } = this;
     if (!dibs.session) {
       await dibs.open({ kind: 'browser', name: you.name || t.you.defaultName });
-      sessionStorage.setItem(openedIn(store.workspace), '1');
+      sessionStorage.setItem(this.opened, '1');
     }
     store.me = dibs.session.id;
     store.changed();
@@ -219,7 +223,7 @@ class Live {
     const { store } = this;
     if (this.leaving) return;
     this.leaving = true;
-    sessionStorage.removeItem(openedIn(store.workspace));
+    sessionStorage.removeItem(this.opened);
     // closed or not: this connection is over
     await this.dibs.close().catch(() => {});
     this.leaving = false;

@@ -1,6 +1,7 @@
 // The address after the #: #/ws/<workspace>/<view>[/<path>], and as `dibs dashboard` opens it, the operator's token.
 
-const VIEWS = ['now', 'claims', 'sessions', 'feed', 'conflicts', 'timeline', 'cluster'];
+export const TABS = ['now', 'claims', 'sessions', 'feed', 'conflicts', 'cluster'];
+const VIEWS = [...TABS, 'timeline'];
 const NAME = /^[A-Za-z0-9][\w.-]{0,127}$/;
 const TOKEN = 'dibs.operator';
 

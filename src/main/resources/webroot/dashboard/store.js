@@ -114,26 +114,25 @@ export class Store extends Emitter {
   }
 
   applySession(event) {
-    const session = this.sessions.get(event.session);
-    if (event.type === 'session.opened' || event.type === 'session.restored') {
-      this.sessions.set(event.session, {
-        ...session, id: event.session, ...event.owner, kind: event.kind ?? session?.kind, status: 'idle', health: 'green',
+    const { session: id, type } = event;
+    const session = this.sessions.get(id);
+    if (type === 'session.opened' || type === 'session.restored') {
+      this.sessions.set(id, {
+        ...session, id, ...event.owner, kind: event.kind ?? session?.kind, status: 'idle', health: 'green',
         ttlSeconds: event.ttlSeconds ?? session?.ttlSeconds, startedAt: session?.startedAt ?? event.at, lastHeartbeatAt: event.at,
       });
-    } else if (session) {
-      const status = event.type === 'session.stale' ? 'stale' : 'released';
-      this.sessions.set(event.session, { ...session, status });
+      return;
     }
-    if (event.type === 'session.closed' || event.type === 'session.stale') this.forgetWaits(waiter => waiter.session === event.session);
+    if (session) this.sessions.set(id, { ...session, status: type === 'session.stale' ? 'stale' : 'released' });
+    this.forgetWaits(waiter => waiter.session === id);
   }
 
   granted(event) {
     for (const path of pathsOf(event)) {
-      const before = this.claims.get(path, event.by);
+      const { mode = 'exclusive', reason = '', labels = {} } = { ...this.claims.get(path, event.by), ...event };
       this.claims.remove(path, event.by);
       this.claims.add({
-        path, session: event.session, owner: event.owner ?? {}, fence: event.fence, acquiredAt: event.at, ...deadline(event),
-        mode: event.mode ?? before?.mode ?? 'exclusive', reason: event.reason ?? before?.reason ?? '', labels: event.labels ?? before?.labels ?? {},
+        mode, reason, labels, path, session: event.session, owner: event.owner ?? {}, fence: event.fence, acquiredAt: event.at, ...deadline(event),
       });
     }
     this.dequeued(event);

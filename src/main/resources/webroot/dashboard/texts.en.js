@@ -8,13 +8,13 @@ const some = (count, one, many) => `${n(count)} ${count === 1 ? one : many}`;
 /** A time span in the two greatest units that matter: "42 s", "4 min", "1 h 5 min", "2 d". */
 function duration(seconds) {
   const s = Math.max(0, Math.floor(seconds));
+  const m = Math.floor(s / 60);
+  const h = Math.floor(m / 60);
+  const and = (rest, unit) => (rest ? ` ${rest} ${unit}` : '');
   if (s < 60) return `${s} s`;
-  if (s < 600) return s % 60 ? `${Math.floor(s / 60)} min ${s % 60} s` : `${s / 60} min`;
-  if (s < 3600) return `${Math.floor(s / 60)} min`;
-  const h = Math.floor(s / 3600);
-  const m = Math.floor(s / 60) % 60;
-  if (h < 24) return m ? `${h} h ${m} min` : `${h} h`;
-  return h % 24 ? `${Math.floor(h / 24)} d ${h % 24} h` : `${h / 24} d`;
+  if (h < 1) return `${m} min` + and(m < 10 && s % 60, 's');
+  if (h < 24) return `${h} h` + and(m % 60, 'min');
+  return `${Math.floor(h / 24)} d` + and(h % 24, 'h');
 }
 
 const ended = {

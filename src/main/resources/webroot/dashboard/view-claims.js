@@ -8,13 +8,13 @@ import { PathPanel } from './path-panel.js';
 const MARGIN = 6;
 const WIDE = matchMedia('(min-width: 760px)');
 
-function matcher(store, filter) {
-  const text = filter.text.trim().toLowerCase();
-  if (!text && !filter.mode && !filter.holder && !filter.waited) return null;
-  return ({ path, reason, session, mode, owner = {} }) => (!filter.mode || mode === filter.mode)
-    && (!filter.holder || session === filter.holder)
-    && (!text || [path, reason, owner.name, owner.user, owner.hostname, session].some(one => one?.toLowerCase().includes(text)))
-    && (!filter.waited || store.line(path).length > 0);
+function matcher(store, { text, mode, holder, waited }) {
+  const part = text.trim().toLowerCase();
+  if (!part && !mode && !holder && !waited) return null;
+  return ({ path, reason, session, mode: its, owner = {} }) => (!mode || its === mode)
+    && (!holder || session === holder)
+    && (!part || [path, reason, owner.name, owner.user, owner.hostname, session].some(one => one?.toLowerCase().includes(part)))
+    && (!waited || store.line(path).length > 0);
 }
 
 const NO_FILTER = { text: '', mode: '', holder: '', waited: false };
@@ -120,9 +120,9 @@ function Tree({ rows, chosen, folds, setFolds }) {
 const above = (rows, index) => rows.findLastIndex((row, i) => i <= index && row.depth === Math.max(0, rows[index].depth - 1));
 
 /** How many stand in line for what a row shows: a claim, or all that is folded away. */
-function lineAt(store, row) {
-  if (store.waiters.size === 0 || row.open && !row.node.claims.size) return 0;
-  return row.node.claims.size > 0 ? store.line(row.key).length : store.waiting(waiter => waiter.paths.some(path => covers(row.key, path))).length;
+function lineAt(store, { key, open, node: { claims } }) {
+  if (claims.size > 0) return store.line(key).length;
+  return open ? 0 : store.waiting(waiter => waiter.paths.some(path => covers(key, path))).length;
 }
 
 /**
