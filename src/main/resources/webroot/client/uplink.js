@@ -29,9 +29,8 @@ export class Uplink {
   #better;
   #watch;
   #heard = 0;
-  #since = 0;
-  #pause = 0;
-  /** A transport that opens, and no events come over it. */
+  #carries;
+  /** It opens, and no events come over it. */
   #held = null;
 
   constructor(node, order, sinks) {
@@ -47,7 +46,7 @@ export class Uplink {
 
   start() {
     this.#watch = setInterval(() => this.#probe(SILENCE_MILLIS), SILENCE_MILLIS / 5);
-    this.#connect();
+    this.#connect(0);
   }
 
   async call(op, fields, millis) {
@@ -73,11 +72,9 @@ export class Uplink {
     for (const resume of this.#waiting) resume();
   }
 
-  async #connect() {
+  async #connect(millis) {
     let reason = '';
-    for (;;) {
-      const millis = this.#pause;
-      this.#pause = Math.min(millis * 2 || FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+    for (;; millis = Math.min(millis * 2 || FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS)) {
       await new Promise((resolve) => {
         this.#cut = resolve;
         setTimeout(resolve, jittered(millis));
@@ -110,6 +107,7 @@ export class Uplink {
       ...this.sinks,
       event: (event) => {
         this.#heard = now();
+        this.#carries = true;
         return this.sinks.event(event);
       },
       gone: (transport, reason) => {
@@ -124,7 +122,8 @@ export class Uplink {
 
   #use(transport) {
     this.#current = transport;
-    this.#heard = this.#since = now();
+    this.#heard = now();
+    this.#carries = false;
     for (const resume of this.#waiting) resume();
     this.sinks.up(transport.name);
     this.#seekBetter(this.#held ? HELD_MILLIS : SOON_MILLIS);
@@ -134,9 +133,8 @@ export class Uplink {
     if (transport !== this.#current) return;
     this.#current = null;
     clearTimeout(this.#better);
-    if (now() - this.#since > LONGEST_PAUSE_MILLIS) this.#pause = 0;
     this.sinks.down(reason, transport.name);
-    this.#connect();
+    this.#connect(FIRST_PAUSE_MILLIS);
   }
 
   #seekBetter(millis) {
@@ -168,9 +166,10 @@ export class Uplink {
       const { events } = await this.call('replay', { after, limit: 1 }, 5_000);
       this.#heard = now();
       if (events.length === 0) return;
+      transport.wake?.();
       await pause(STALLED_MILLIS);
-      if (this.sinks.after() !== after) return;
-      this.#held = transport.name;
+      if (this.sinks.after() !== after || transport !== this.#current) return;
+      if (!this.#carries) this.#held = transport.name;
       this.#stalled(transport, 'events are held up');
     } catch (error) {
       if (error instanceof Unreachable) this.#stalled(transport, error.message);

@@ -92,6 +92,7 @@ final class Blocks {
             // what is open may begin with events that are forgotten
             open.clear();
         }
+        store.shrink();
     }
 
     private OpenBlock block(String workspace) {
@@ -113,9 +114,10 @@ final class Blocks {
 
     private OpenBlock stored(String workspace) {
         Store.Block last = store.lastBlock(workspace);
+        long forgotten = store.forgotten(workspace);
         OpenBlock block = last == null
-                ? new OpenBlock(List.of(), store.forgotten(workspace))
-                : new OpenBlock(store.events(workspace, last.revision()), last.last());
+                ? new OpenBlock(List.of(), forgotten)
+                : new OpenBlock(store.events(workspace, last.revision()), Math.max(last.last(), forgotten));
         if (block.isFull()) {
             var ignored = block.handOut();
         }

@@ -16,6 +16,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,12 +36,15 @@ public final class ClusterHistory implements History {
     private static final System.Logger LOG = System.getLogger(ClusterHistory.class.getName());
     private static final String ADDRESS = "dibs.journal.";
     private static final String WORKSPACE = "workspace";
-    private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(5_000);
+    private static final int NO_JOURNAL = 404;
+    private static final Duration OTHERS = Duration.ofSeconds(5);
+    private static final Duration OWN = Duration.ofSeconds(30);
+    private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(OTHERS.toMillis());
 
     private final Vertx vertx;
     private final LedgerHost host;
     private final @Nullable Journal journal;
-    private final @Nullable OwnAddress<Buffer> desk;
+    private final OwnAddress<Buffer> desk;
     private final History otherwise;
 
     /**
@@ -54,18 +58,18 @@ public final class ClusterHistory implements History {
         this.host = host;
         this.journal = journal;
         this.otherwise = otherwise;
-        this.desk = journal == null ? null : new OwnAddress<>(vertx, host, ADDRESS, this::answer);
+        this.desk = new OwnAddress<>(vertx, host, ADDRESS, this::answer);
     }
 
     @Override
     public Future<Told> read(String workspace, Reading reading) {
-        Map<String, Future<List<Event>>> answers = new LinkedHashMap<>();
+        Map<ClusterView.Member, Future<List<Event>>> answers = new LinkedHashMap<>();
         for (ClusterView.Member member : host.cluster().members()) {
             Journal own = journal;
             if (!member.local()) {
-                answers.put(member.id(), asked(member.id(), workspace, reading));
+                answers.put(member, asked(member.id(), workspace, reading));
             } else if (own != null) {
-                answers.put(member.id(), onContext(own.read(workspace, reading)));
+                answers.put(member, onContext(own.read(workspace, reading, OWN)));
             }
         }
         return Future.join(List.copyOf(answers.values())).transform(done -> {
@@ -74,8 +78,8 @@ public final class ClusterHistory implements History {
             answers.forEach((member, answer) -> {
                 if (answer.succeeded()) {
                     known.add(answer.result());
-                } else if (hasOne(answer.cause())) {
-                    missing.add(member);
+                } else if (hasOne(member, answer.cause())) {
+                    missing.add(member.id());
                 }
             });
             return known.isEmpty()
@@ -84,14 +88,19 @@ public final class ClusterHistory implements History {
         });
     }
 
-    /** Whether who answered with this failure may have a journal: where nobody listens there is none. */
-    private static boolean hasOne(Throwable failure) {
-        return !(failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS);
+    /** Whether who answered with this failure may have a journal. A node of dibs where nobody listens is starting, or stops. */
+    private static boolean hasOne(ClusterView.Member member, Throwable failure) {
+        if (!(failure instanceof ReplyException reply)) {
+            return true;
+        }
+        return reply.failureType() == ReplyFailure.NO_HANDLERS
+                ? !member.version().isEmpty()
+                : reply.failureCode() != NO_JOURNAL;
     }
 
     /** Answers no more. */
     public Future<Void> close() {
-        return desk == null ? Future.succeededFuture() : desk.close();
+        return desk.close();
     }
 
     private static List<Event> together(List<List<Event>> known, Reading reading) {
@@ -113,12 +122,12 @@ public final class ClusterHistory implements History {
         Journal own = journal;
         String workspace = message.headers().get(WORKSPACE);
         if (own == null || workspace == null) {
-            message.fail(404, "there is no journal here");
+            message.fail(NO_JOURNAL, "there is no journal here");
             return;
         }
         try {
             Reading reading = BinaryForm.READING.read(message.body().getBytes());
-            onContext(own.read(workspace, reading))
+            onContext(own.read(workspace, reading, OTHERS))
                     .onSuccess(events -> message.reply(Buffer.buffer(BinaryForm.EVENTS.write(new EventBlock(events)))))
                     .onFailure(e -> message.fail(500, String.valueOf(e.getMessage())));
         } catch (BinaryException e) {

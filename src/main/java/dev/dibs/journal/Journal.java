@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,6 @@ public final class Journal implements StepLog, AutoCloseable {
     private static final long ROOM_NANOS = 1_000_000_000L;
 
     private final Path folder;
-    private final FolderLock lock;
     private final Tail tail;
     private final Store store;
     private final Recovery recovery;
@@ -75,14 +75,13 @@ public final class Journal implements StepLog, AutoCloseable {
 
     private Journal(Path folder, FolderLock lock, JournalSettings settings) throws IOException {
         this.folder = folder;
-        this.lock = lock;
         Path temporary = Home.create(folder.resolve("native"));
         sweep(temporary);
         tail = new Tail(folder, SEGMENTS, SEGMENT_BYTES);
         store = new Store(Own.file(folder.resolve("journal.db")), temporary, this::damaged);
         formerNodes = store.nodes();
         recovery = new Recovery(store, this::damaged);
-        writer = new Writer(store, new Blocks(store), folder, settings, this::stored);
+        writer = new Writer(store, new Blocks(store), folder, settings, this::stored, lock::release);
     }
 
     /** Deletes what the store's library unpacked for processes that were killed. */
@@ -180,10 +179,10 @@ public final class Journal implements StepLog, AutoCloseable {
         });
     }
 
-    /** The events of a workspace that a reading wants, as far as this node has them. */
-    public CompletableFuture<List<Event>> read(String workspace, Reading reading) {
+    /** The events of a workspace that a reading wants, as far as this node has them; fails when they are not found in time. */
+    public CompletableFuture<List<Event>> read(String workspace, Reading reading, Duration patience) {
         Search search = new Search(store, workspace, reading, writer.kept());
-        return writer.askOn(workspace, search::lookOn);
+        return writer.askOn(workspace, search::lookOn).orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What was found damaged since it was opened, in words. */
@@ -359,12 +358,10 @@ public final class Journal implements StepLog, AutoCloseable {
             closed = true;
             order.notifyAll();
         }
-        if (writer.close()) {
-            lock.release();
-        } else {
+        if (!writer.close()) {
             LOG.log(
                     Level.WARNING,
-                    "the disk is slow: the journal in {0} is still being written, and stays taken",
+                    "the disk is slow: the journal in {0} is still being written, and stays taken until it is",
                     folder);
         }
     }

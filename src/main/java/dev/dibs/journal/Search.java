@@ -25,6 +25,9 @@ final class Search {
     private final Deque<Store.Block> ahead = new ArrayDeque<>();
 
     private long from;
+    /** The last event looked at. */
+    private long seen = Long.MIN_VALUE;
+
     private boolean atEnd;
 
     /** Looks for what a reading wants, as far as it is not from before {@code since}, in milliseconds since 1970. */
@@ -78,7 +81,10 @@ final class Search {
             Collections.reverse(events);
         }
         for (Event event : events) {
-            if (reading.wants(event)) {
+            // the newest block grows meanwhile, and may come again
+            boolean again = !reading.newestFirst() && event.revision() <= seen;
+            seen = Math.max(seen, event.revision());
+            if (!again && reading.wants(event)) {
                 found.add(event);
                 if (found.size() == reading.limit()) {
                     return true;

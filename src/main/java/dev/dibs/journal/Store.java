@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * itself and of where it belongs; one that does not fit is told to {@code damaged} and counts as absent. For one thread.
  */
 final class Store implements AutoCloseable {
-    private static final int FORM = 2;
+    private static final int FORM = 3;
     /** How many pages, of 16 KiB, are given back at a time: 32 MiB. */
     private static final int PAGES_AT_ONCE = 2_048;
 
@@ -84,31 +84,14 @@ final class Store implements AutoCloseable {
         List<Long> forms = sql.query("select form from about", row -> row.getLong(1));
         if (forms.isEmpty()) {
             sql.update("insert into about (form, node) values (?, '')", FORM);
-        } else if (forms.get(0) == 1) {
-            markTypes();
-        } else if (forms.get(0) != FORM) {
+        } else if (forms.get(0) < FORM) {
+            // marks of another kind: that all may be there is never wrong
+            sql.update("update marks set bits = x'ffffffffffffffff'");
+            sql.update("update about set form = ?", FORM);
+        } else if (forms.get(0) > FORM) {
             throw new JournalException("it has form " + forms.get(0) + ", this version of dibs knows " + FORM
                     + ", and another one wrote it");
         }
-    }
-
-    /** In form 1 the marks say nothing of types. */
-    private void markTypes() {
-        sql.begin();
-        List<Marked> blocks =
-                sql.query("select workspace, revision from marks", row -> new Marked(row.getString(1), row.getLong(2)));
-        for (Marked block : blocks) {
-            List<Event> events = events(block.workspace, block.revision);
-            if (!events.isEmpty()) {
-                sql.update(
-                        "update marks set bits = ? where workspace = ? and revision = ?",
-                        Marks.of(events),
-                        block.workspace,
-                        block.revision);
-            }
-        }
-        sql.update("update about set form = ?", FORM);
-        sql.commit();
     }
 
     /** The ids of the node that kept this journal last; none at first. */
@@ -275,20 +258,29 @@ final class Store implements AutoCloseable {
      */
     boolean trim(long olderThanMillis, long maxBytes) {
         boolean any = forget(olderThanMillis - 1);
-        long page = pragma("page_size");
-        long ledgers = Math.min(bytes("steps") + bytes("snapshots"), pragma("page_count") * page);
-        long most = ledgers + Math.max(maxBytes - ledgers, maxBytes / 2);
-        while ((pragma("page_count") - pragma("freelist_count")) * page > most) {
-            List<Long> until =
-                    sql.query("select until from marks order by until limit 1 offset 63", row -> row.getLong(1));
-            if (until.isEmpty()) {
-                break;
+        if (usedBytes() > maxBytes) {
+            long ledgers = Math.min(bytes("steps") + bytes("snapshots"), usedBytes());
+            long most = ledgers + Math.max(maxBytes - ledgers, maxBytes / 2);
+            while (usedBytes() > most) {
+                List<Long> until =
+                        sql.query("select until from marks order by until limit 1 offset 63", row -> row.getLong(1));
+                if (until.isEmpty()) {
+                    break;
+                }
+                any |= forget(until.get(0));
             }
-            any |= forget(until.get(0));
         }
         sql.commit();
-        sql.outside("pragma incremental_vacuum(" + PAGES_AT_ONCE + ")");
         return any;
+    }
+
+    /** Gives some of what is free back to the disk. */
+    void shrink() {
+        sql.outside("pragma incremental_vacuum(" + PAGES_AT_ONCE + ")");
+    }
+
+    private long usedBytes() {
+        return (pragma("page_count") - pragma("freelist_count")) * pragma("page_size");
     }
 
     private long bytes(String table) {
@@ -329,7 +321,11 @@ final class Store implements AutoCloseable {
                 row -> new Marked(row.getString(1), row.getLong(2)),
                 until);
         for (Marked one : last) {
-            sql.update("insert or replace into forgotten values (?, ?)", one.workspace, one.revision);
+            sql.update(
+                    "insert into forgotten values (?, ?)"
+                            + " on conflict do update set revision = max(revision, excluded.revision)",
+                    one.workspace,
+                    one.revision);
         }
         sql.update(
                 "delete from events where (workspace, revision) in"

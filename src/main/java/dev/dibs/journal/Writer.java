@@ -38,6 +38,7 @@ final class Writer {
     private final Path folder;
     private final JournalSettings settings;
     private final LongConsumer stored;
+    private final Runnable ended;
     private final Object lock = new Object();
     private final ConcurrentLinkedQueue<Runnable> questions = new ConcurrentLinkedQueue<>();
     private final AtomicLong lost = new AtomicLong();
@@ -85,13 +86,14 @@ final class Writer {
         }
     }
 
-    /** Writes to a store; {@code stored} is told up to which number all is there. */
-    Writer(Store store, Blocks blocks, Path folder, JournalSettings settings, LongConsumer stored) {
+    /** Writes to a store; {@code stored} is told up to which number all is there, {@code ended} that it writes no more. */
+    Writer(Store store, Blocks blocks, Path folder, JournalSettings settings, LongConsumer stored, Runnable ended) {
         this.store = store;
         this.blocks = blocks;
         this.folder = folder;
         this.settings = settings;
         this.stored = stored;
+        this.ended = ended;
         thread.setDaemon(true);
     }
 
@@ -138,13 +140,16 @@ final class Writer {
         }));
         hurry();
         if (over) {
-            questions.clear();
-            answer.completeExceptionally(closed());
+            answerAll();
         }
         return answer;
     }
 
     private <T> void answer(CompletableFuture<T> answer, Supplier<@Nullable T> question, Runnable before) {
+        if (answer.isDone()) {
+            // nobody waits for it any more
+            return;
+        }
         try {
             if (over) {
                 throw closed();
@@ -226,15 +231,13 @@ final class Writer {
                 if (question != null) {
                     question.run();
                 }
-                if (!good) {
+                if (!good && questions.isEmpty()) {
                     LockSupport.parkNanos(AGAIN_NANOS);
                 }
             }
             blocks.wantAll();
             var ignored = writeAll();
-            for (Runnable question = questions.poll(); question != null; question = questions.poll()) {
-                question.run();
-            }
+            answerAll();
             store.close();
         } catch (RuntimeException | Error e) {
             trouble = "it stopped: " + e;
@@ -244,7 +247,14 @@ final class Writer {
             synchronized (lock) {
                 queue.forEach(Item::release);
             }
-            questions.forEach(Runnable::run);
+            answerAll();
+            ended.run();
+        }
+    }
+
+    private void answerAll() {
+        for (Runnable question = questions.poll(); question != null; question = questions.poll()) {
+            question.run();
         }
     }
 

@@ -33,13 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The past is what all members know of it, and who does not tell is named. */
 class ClusterHistoryTest {
     private static final Reading ALL = Reading.before(Long.MAX_VALUE, 100, EventQuery.ALL);
-    private static final String OTHER = "other";
 
     @TempDir
     java.nio.file.Path folder;
 
     private final Vertx vertx = Vertx.vertx();
     private final SoloHost own = new SoloHost(LedgerSettings.defaults(), TimeSource.system(), "node");
+    private final SoloHost second = new SoloHost(LedgerSettings.defaults(), TimeSource.system(), "second");
+    private final String other = second.nodeId();
     private final FaultyHost host = new FaultyHost(own);
     private Journal journal;
 
@@ -48,16 +49,20 @@ class ClusterHistoryTest {
         journal = Journal.open(folder, JournalSettings.defaults());
         own.writeDown(journal);
         assertThat(new Participant(own, "w", "holder").open(300_000)).isInstanceOf(Reply.Opened.class);
+        otherIs("1.2.3");
+    }
+
+    private void otherIs(String version) {
         ClusterView alone = own.cluster();
         ClusterView.Member me = alone.members().get(0);
-        ClusterView.Member other =
-                new ClusterView.Member(OTHER, "10.0.0.2:1", false, Instant.now(), me.version(), true);
-        host.cluster(new ClusterView(List.of(me, other), 0, true, alone.partitions()));
+        ClusterView.Member its = new ClusterView.Member(other, "10.0.0.2:1", false, Instant.now(), version, true);
+        host.cluster(new ClusterView(List.of(me, its), 0, true, alone.partitions()));
     }
 
     @AfterEach
     void end() {
         await(own.close());
+        await(second.close());
         journal.close();
         await(vertx.close());
     }
@@ -73,7 +78,7 @@ class ClusterHistoryTest {
     }
 
     private void otherTells(Handler<Message<Buffer>> telling) {
-        vertx.eventBus().<Buffer>consumer("dibs.journal." + OTHER, telling);
+        vertx.eventBus().<Buffer>consumer("dibs.journal." + other, telling);
     }
 
     private static List<EventType> types(History.Told told) {
@@ -93,6 +98,22 @@ class ClusterHistoryTest {
 
     @Test
     void who_has_no_journal_is_not_missed() {
+        History nothing = (workspace, reading) -> Future.succeededFuture(new History.Told(List.of()));
+        ClusterHistory without = new ClusterHistory(vertx, second, null, nothing);
+        History.Told told = told(journal);
+        await(without.close());
+        assertThat(types(told)).containsExactly(EventType.SESSION_OPENED, EventType.RESET);
+        assertThat(told.missing()).isEmpty();
+    }
+
+    @Test
+    void a_node_that_starts_or_stops_is_named() {
+        assertThat(told(journal).missing()).containsExactly(other);
+    }
+
+    @Test
+    void a_member_that_is_no_node_of_dibs_is_not_missed() {
+        otherIs("");
         History.Told told = told(journal);
         assertThat(types(told)).containsExactly(EventType.SESSION_OPENED, EventType.RESET);
         assertThat(told.missing()).isEmpty();
@@ -103,12 +124,13 @@ class ClusterHistoryTest {
         otherTells(message -> message.fail(500, "the disk is full"));
         History.Told told = told(journal);
         assertThat(types(told)).containsExactly(EventType.SESSION_OPENED, EventType.RESET);
-        assertThat(told.missing()).containsExactly(OTHER);
-        assertThat(told(null).missing()).containsExactly(OTHER);
+        assertThat(told.missing()).containsExactly(other);
+        assertThat(told(null).missing()).containsExactly(other);
     }
 
     @Test
     void so_is_this_node() {
+        otherIs("");
         journal.close();
         assertThat(told(journal).missing()).containsExactly(host.nodeId());
     }

@@ -32,6 +32,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +55,7 @@ class JournalTest {
     }
 
     private static List<Event> read(Journal journal, String workspace, Reading reading) throws Exception {
-        return journal.read(workspace, reading).get(10, TimeUnit.SECONDS);
+        return journal.read(workspace, reading, Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
     }
 
     @Test
@@ -388,6 +389,18 @@ class JournalTest {
     }
 
     @Test
+    void what_was_closed_in_a_hurry_can_be_opened_again_once_it_is_written() throws Exception {
+        Journal journal = open("hurry");
+        Thread.currentThread().interrupt();
+        journal.close();
+        assertThat(Thread.interrupted()).isTrue();
+        Awaitility.await().ignoreExceptions().until(() -> {
+            open("hurry").close();
+            return true;
+        });
+    }
+
+    @Test
     void what_cannot_be_opened_is_closed_again() throws Exception {
         open("again").close();
         Tail tail = new Tail(folder.resolve("again"), 4, 2 << 20);
@@ -458,11 +471,11 @@ class JournalTest {
         Path file = folder.resolve("newer").resolve("journal.db");
         try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
                 java.sql.Statement statement = connection.createStatement()) {
-            statement.executeUpdate("update about set form = 3");
+            statement.executeUpdate("update about set form = 4");
         }
         assertThatThrownBy(() -> open("newer"))
                 .isInstanceOf(JournalException.class)
-                .hasMessageContaining("form 3");
+                .hasMessageContaining("form 4");
     }
 
     @Test

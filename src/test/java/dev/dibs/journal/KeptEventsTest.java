@@ -34,7 +34,11 @@ class KeptEventsTest {
     }
 
     private static Event event(long revision, EventType type) {
-        return new Event(WORKSPACE, revision, type, revision, null, "s", null, 0, null, null, Map.of());
+        return event(revision, type, revision);
+    }
+
+    private static Event event(long revision, EventType type, long at) {
+        return new Event(WORKSPACE, revision, type, at, null, "s", null, 0, null, null, Map.of());
     }
 
     private static Event asked(long revision) {
@@ -113,17 +117,44 @@ class KeptEventsTest {
     }
 
     @Test
-    void a_store_of_form_1_is_brought_to_the_present_form() throws Exception {
+    void a_store_of_an_earlier_form_is_brought_to_the_present_one() throws Exception {
         try (Store store = open()) {
             fill(store);
         }
-        change("update marks set bits = zeroblob(8)");
-        change("update about set form = 1");
         Reading refused = Reading.after(0, 100, ofType(EventType.CLAIM_REFUSED));
-        for (int i = 0; i < 2; i++) {
-            try (Store store = open()) {
-                assertThat(look(store, refused)).containsExactly(700L, 1_400L, 2_100L, 2_800L);
+        for (int form = 1; form <= 2; form++) {
+            change("update marks set bits = zeroblob(8)");
+            change("update about set form = " + form);
+            for (int i = 0; i < 2; i++) {
+                try (Store store = open()) {
+                    assertThat(look(store, refused)).containsExactly(700L, 1_400L, 2_100L, 2_800L);
+                }
             }
+        }
+    }
+
+    @Test
+    void what_is_forgotten_stays_so_when_later_events_bear_earlier_times() {
+        try (Store store = open()) {
+            store.putEvents(WORKSPACE, List.of(event(1, EventType.CLAIM_ASKED, 2_000)));
+            store.putEvents(WORKSPACE, List.of(event(2, EventType.CLAIM_ASKED, 1_000)));
+            assertThat(store.trim(1_500, Long.MAX_VALUE)).isTrue();
+            assertThat(store.forgotten(WORKSPACE)).isEqualTo(2);
+            assertThat(store.trim(2_500, Long.MAX_VALUE)).isTrue();
+            assertThat(store.forgotten(WORKSPACE)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_block_that_grows_during_a_look_is_told_once() {
+        try (Store store = open()) {
+            for (int i = 1; i <= 512; i++) {
+                store.putEvents(WORKSPACE, List.of(asked(i)));
+            }
+            Search search = new Search(store, WORKSPACE, Reading.after(0, 1_000, EventQuery.ALL), 0);
+            assertThat(search.lookOn()).isNull();
+            store.putEvents(WORKSPACE, List.of(asked(512), asked(513)));
+            assertThat(look(search, 2)).doesNotHaveDuplicates().hasSize(513);
         }
     }
 

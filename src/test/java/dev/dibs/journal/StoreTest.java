@@ -104,6 +104,7 @@ class StoreTest {
         store.sync();
         long before = Files.size(file);
         store.trim(2_900, Long.MAX_VALUE);
+        store.shrink();
         store.sync();
         assertThat(Files.size(file)).isLessThan(before / 4);
         store.close();

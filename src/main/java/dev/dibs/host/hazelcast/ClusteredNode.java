@@ -14,8 +14,10 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,7 +32,8 @@ import java.util.stream.Stream;
 public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) {
     private static final System.Logger LOG = System.getLogger(ClusteredNode.class.getName());
     private static final long STOP_SECONDS = 5;
-    private static final int STARTS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final long PAUSE_MILLIS = 250;
 
     /**
      * Starts both; blocks until the member has joined.
@@ -44,7 +47,7 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
         HazelcastInstance hazelcast = JoinWatch.join(settings, () -> Hazelcast.newHazelcastInstance(config));
         options.getFileSystemOptions().setFileCacheDir(cacheFolder);
         options.getEventBusOptions().setHost(settings.host()).setPort(0);
-        return clustered(options, () -> new LateLeaver(hazelcast), STARTS)
+        return clustered(options, () -> new LateLeaver(hazelcast), System.nanoTime() + PATIENCE.toNanos())
                 .map(vertx -> new ClusteredNode(
                         hazelcast,
                         vertx,
@@ -54,22 +57,24 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
 
     /**
      * A member that finds the others only now is merged, and on a busy machine copies are late: what Vert.x asks of the cluster then
-     * fails, and Vert.x starts again.
+     * fails, and Vert.x starts again, until {@code deadline} by {@link System#nanoTime}.
      */
-    static Future<Vertx> clustered(VertxOptions options, Supplier<ClusterManager> managers, int starts) {
+    static Future<Vertx> clustered(VertxOptions options, Supplier<ClusterManager> managers, long deadline) {
         return Vertx.builder()
                 .with(options)
                 .withClusterManager(managers.get())
                 .buildClustered()
                 .recover(e -> {
-                    if (starts == 1 || !passes(e)) {
+                    if (System.nanoTime() - deadline >= 0 || !passes(e)) {
                         return Future.failedFuture(e);
                     }
                     LOG.log(
                             Level.INFO,
                             "the cluster was not ready for Vert.x, which starts again: {0}",
                             e.getMessage());
-                    return clustered(options, managers, starts - 1);
+                    Executor later = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                    return Future.fromCompletionStage(CompletableFuture.runAsync(() -> {}, later))
+                            .compose(paused -> clustered(options, managers, deadline));
                 });
     }
 
