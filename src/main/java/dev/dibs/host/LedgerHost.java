@@ -6,6 +6,7 @@ import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Query;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Carries commands out, each as one atomic step of its workspace's ledger.
@@ -34,6 +35,19 @@ public interface LedgerHost extends Copies {
      * would stand behind ledgers that do not know what it knows.
      */
     void standBehind();
+
+    /**
+     * Whether ledgers that this node owned are on their way into those of others, as a cut has healed: what they know need not be
+     * brought back.
+     */
+    default boolean isMerging() {
+        return false;
+    }
+
+    /** Has it looked, each time that this node's ledgers were merged into those of others, whether all of them arrived; on any thread. */
+    default void onMerged(Supplier<Future<Void>> look) {
+        // most never are
+    }
 
     /** Has each step that this node takes written down, as a ledger's owner or for a copy. */
     void writeDown(StepLog log);

@@ -71,6 +71,7 @@ public final class Journal implements StepLog, AutoCloseable {
     private final List<String> formerNodes;
     private long number;
     private volatile @Nullable BiConsumer<String, Ledger> returns;
+    private volatile Runnable unseenTold = () -> {};
     private volatile boolean closed;
 
     private Journal(Path folder, FolderLock lock, JournalSettings settings) throws IOException {
@@ -163,6 +164,11 @@ public final class Journal implements StepLog, AutoCloseable {
     /** Has a ledger brought back whenever its owner misses it: its workspace and the ledger. On a thread of the journal's. */
     public void onReturn(BiConsumer<String, Ledger> host) {
         returns = host;
+    }
+
+    /** Has it told when there is one more among the {@link #unseen}; on any thread: be quick. */
+    public void onUnseen(Runnable told) {
+        unseenTold = told;
     }
 
     /** The ledger of a workspace as of the last step; fails when nothing of it can be read. */
@@ -305,14 +311,14 @@ public final class Journal implements StepLog, AutoCloseable {
     }
 
     /**
-     * Whether a ledger has not seen what is written down: that must not be written over, as nobody else may know it. It is brought
-     * to the ledger's owner, and what it becomes there is written down.
+     * Whether a ledger has not seen what is written down: that must not be written over, as nobody else may know it. It is to be
+     * brought to the ledger's owner, and what it becomes there is written down.
      */
     private boolean isUnseen(String workspace, @Nullable Chain chain, Ledger ledger) {
         if (chain != null && !ledger.hasSeen(chain.revision())) {
             reaches(workspace, chain, ledger.revision());
             if (unseen.add(workspace)) {
-                boolean ignored = bringsBack(workspace);
+                unseenTold.run();
             }
             return true;
         }

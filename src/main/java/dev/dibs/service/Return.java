@@ -11,7 +11,9 @@ import dev.dibs.host.ClusterView;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerHost;
 import dev.dibs.journal.Journal;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ public final class Return {
             HostException.Code.UNKNOWN);
 
     private final Vertx vertx;
+    private final Context context;
     private final LedgerHost host;
     private final Journal journal;
     private final ProcessWatch processes;
@@ -60,16 +63,22 @@ public final class Return {
     private volatile List<String> kept = List.of();
 
     private Set<String> members = Set.of();
+    /** What is being brought; only on the context, like the members. */
+    private Future<Void> bringing = Future.succeededFuture();
+
     private volatile boolean begun;
     private volatile boolean closed;
 
     /** The return of this host's node with its journal. */
     public Return(Vertx vertx, LedgerHost host, Journal journal, ProcessWatch processes) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.host = host;
         this.journal = journal;
         this.processes = processes;
-        this.timer = vertx.setPeriodic(LOOK_MILLIS, now -> look());
+        this.timer = vertx.setPeriodic(LOOK_MILLIS, now -> context.runOnContext(on -> look()));
+        host.onMerged(this::merged);
+        journal.onUnseen(() -> context.runOnContext(on -> look()));
     }
 
     /** Brings everything back; the future completes when it is there, or cannot be. */
@@ -119,21 +128,39 @@ public final class Return {
 
     private void look() {
         keepIds().onFailure(Return::unkept);
-        if (begun && !mayChange()) {
+        if (begun && (closed || !bringing.isComplete() || !mayChange() || host.isMerging())) {
             return;
         }
-        Set<String> now =
-                host.cluster().members().stream().map(ClusterView.Member::id).collect(Collectors.toSet());
-        boolean lost = !now.containsAll(members);
-        members = now;
-        if (!begun) {
-            return;
+        Set<String> before = members;
+        members = membersNow();
+        if (begun) {
+            // who went may have taken something along that only this journal knows; and what failed before is tried
+            // again
+            bringing = bring(members.containsAll(before) ? journal.unseen() : journal.workspaces());
         }
-        // who went may have taken something along that only this journal knows; and what failed before is tried again
+    }
+
+    /** Brings what did not arrive when this node's ledgers were merged into those of others. */
+    private Future<Void> merged() {
+        Promise<Void> all = Promise.promise();
+        context.runOnContext(on -> {
+            members = membersNow();
+            bringing = bringing.compose(before -> bring(journal.workspaces()));
+            bringing.onComplete(all);
+        });
+        return all.future();
+    }
+
+    private Set<String> membersNow() {
+        return host.cluster().members().stream().map(ClusterView.Member::id).collect(Collectors.toSet());
+    }
+
+    private Future<Void> bring(List<String> workspaces) {
         Future<Void> all = Future.succeededFuture();
-        for (String workspace : lost ? journal.workspaces() : journal.unseen()) {
+        for (String workspace : workspaces) {
             all = all.compose(before -> one(workspace, "")).otherwise(failure -> failed(workspace, failure));
         }
+        return all;
     }
 
     private Future<Void> one(String workspace, String former) {

@@ -13,13 +13,16 @@ import dev.dibs.host.StepLog;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A host that fails when a test says so, and else does what another does. */
 public final class FaultyHost implements LedgerHost {
-    private final LedgerHost host;
+    private volatile LedgerHost host;
     private volatile HostException fault;
     private volatile boolean behind;
     private volatile ClusterView cluster;
+    private volatile boolean merging;
+    private volatile Supplier<Future<Void>> afterMerge = Future::succeededFuture;
     private final AtomicInteger looks = new AtomicInteger();
 
     public FaultyHost(LedgerHost host) {
@@ -34,6 +37,27 @@ public final class FaultyHost implements LedgerHost {
     /** Fails every command, query and return from now on; null for none. */
     public void fault(HostException failure) {
         fault = failure;
+    }
+
+    /** A cut has healed: others' ledgers answer from now on, and this node's are on their way into those. */
+    public void mergesInto(LedgerHost others) {
+        merging = true;
+        host = others;
+    }
+
+    /** Hazelcast's part of it is over; the future completes when this node has looked after its own. */
+    public Future<Void> isMerged() {
+        return afterMerge.get().onComplete(done -> merging = false);
+    }
+
+    @Override
+    public boolean isMerging() {
+        return merging;
+    }
+
+    @Override
+    public void onMerged(Supplier<Future<Void>> look) {
+        afterMerge = look;
     }
 
     @Override

@@ -99,6 +99,18 @@ class ReturnTest {
     }
 
     @Test
+    void while_a_nodes_ledgers_are_being_merged_none_is_brought_and_then_those_that_did_not_arrive() {
+        await(back.all());
+        SoloHost others = solo();
+        int looks = host.looks();
+        host.mergesInto(others);
+        await().during(Duration.ofMillis(2_500)).until(() -> host.looks() == looks);
+        assertThat(WORKSPACES).noneMatch(this::isHeld);
+        await(host.isMerged());
+        assertThat(WORKSPACES).allMatch(this::isHeld);
+    }
+
+    @Test
     void what_can_never_be_brought_back_keeps_nobody_from_going_on() {
         host.fault(new HostException(HostException.Code.FAULT, "broken"));
         await(back.all());

@@ -5,11 +5,14 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.TcpIpConfig;
+import com.hazelcast.spi.merge.DiscardMergePolicy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -76,12 +79,17 @@ public final class ClusterConfig {
         // last a minute
         config.setProperty("hazelcast.member.list.publish.interval.seconds", "1");
         config.addMapConfig(HazelcastHost.mapConfig(backups));
-        // what the cluster manager of Vert.x keeps
+        // what the cluster manager of Vert.x keeps: each member puts in its own anew when it was merged, and one of
+        // these
+        // entries that could not be merged would keep Hazelcast from merging the ledgers
+        MergePolicyConfig discard = new MergePolicyConfig(DiscardMergePolicy.class.getName(), 1);
         config.addMultiMapConfig(new MultiMapConfig("__vertx.subs")
                 .setBackupCount(1)
-                .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
-        config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
-        config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+                .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET)
+                .setMergePolicyConfig(discard));
+        for (String map : List.of("__vertx.haInfo", "__vertx.nodeInfo")) {
+            config.addMapConfig(new MapConfig(map).setBackupCount(1).setMergePolicyConfig(discard));
+        }
         return config;
     }
 

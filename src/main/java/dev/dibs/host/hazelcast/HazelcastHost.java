@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,7 @@ public final class HazelcastHost implements LedgerHost {
     private final AtomicLong safeAsked = new AtomicLong(System.nanoTime() - SAFE_NANOS);
     private final int partitions;
     private final int backups;
+    private volatile Supplier<Future<Void>> afterMerge = Future::succeededFuture;
     private volatile boolean safe = true;
     private volatile boolean closed;
 
@@ -131,9 +133,9 @@ public final class HazelcastHost implements LedgerHost {
             switch (event.getState()) {
                 case MERGING -> told.joins();
                 case MERGED, MERGE_FAILED -> {
-                    told.isMerged();
                     ownership.look();
                     ownership.run(() -> renamed.forEach(Runnable::run));
+                    afterMerge.get().onComplete(done -> told.isMerged());
                 }
                 case SHUTDOWN -> end();
                 default -> {}
@@ -240,7 +242,7 @@ public final class HazelcastHost implements LedgerHost {
         if (now - asked >= SAFE_NANOS && safeAsked.compareAndSet(asked, now)) {
             ownership.run(() -> safe = runs() && instance.getPartitionService().isClusterSafe());
         }
-        return line.view(safe && !told.isMerging(), partitions);
+        return line.view(safe && !isMerging(), partitions);
     }
 
     @Override
@@ -281,6 +283,16 @@ public final class HazelcastHost implements LedgerHost {
     }
 
     @Override
+    public boolean isMerging() {
+        return told.isMerging();
+    }
+
+    @Override
+    public void onMerged(Supplier<Future<Void>> look) {
+        afterMerge = look;
+    }
+
+    @Override
     public void onStep(StepListener listener) {
         keeper.onStep(listener);
     }
@@ -293,7 +305,7 @@ public final class HazelcastHost implements LedgerHost {
     @Override
     public boolean hasCopies() {
         // a member that is being merged knows of nobody for a moment
-        return line.quorum() > 1 || !line.isAlone() || told.isMerging();
+        return line.quorum() > 1 || !line.isAlone() || isMerging();
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LastTold {
     /** A merge that takes longer is given up on. */
-    private static final long MERGING_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long MERGING_NANOS = TimeUnit.SECONDS.toNanos(60);
     /** The ledgers of this node are merged; those of others who came along may follow a little later. */
     private static final long OTHERS_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -80,7 +80,7 @@ final class LastTold {
         until = time.nanos() + MERGING_NANOS;
     }
 
-    /** What this node owned is merged. */
+    /** What this node owned is merged, and what it wrote down was compared. */
     synchronized void isMerged() {
         merges = Math.max(0, merges - 1);
         if (merges == 0) {

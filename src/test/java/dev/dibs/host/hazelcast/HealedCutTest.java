@@ -3,7 +3,11 @@ package dev.dibs.host.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.config.Config;
+import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.spi.merge.DiscardMergePolicy;
+import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Event;
@@ -16,10 +20,13 @@ import dev.dibs.kit.Copies;
 import dev.dibs.kit.Cut;
 import dev.dibs.kit.Members;
 import dev.dibs.kit.Participant;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +91,60 @@ class HealedCutTest {
                         Reply.Refused.class,
                         refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.ClaimLost.class));
         assertThat(bob.take("released")).isInstanceOf(Reply.Granted.class);
+    }
+
+    /** They are put in anew, and Hazelcast gives up all merging where one of them fails. */
+    @Test
+    void what_each_node_says_of_itself_is_not_merged() {
+        Members.Node one = members.start(Cut::prepare);
+        Members.Node two = members.start(Cut::prepare);
+        Cut cut = Cut.all(one.hazelcast(), two.hazelcast());
+        for (Members.Node node : List.of(one, two)) {
+            node.hazelcast().getMap("__vertx.nodeInfo").put(node.host().nodeId(), "info");
+            node.hazelcast()
+                    .getMultiMap("__vertx.subs")
+                    .put("address", node.host().nodeId());
+        }
+        cut.heal();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Stream.of(one, two).noneMatch(node -> node.host().isMerging()));
+        assertThat(one.hazelcast().getMap("__vertx.nodeInfo").size()).isEqualTo(1);
+        assertThat(one.hazelcast().getMultiMap("__vertx.subs").size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_node_insists_on_what_it_told_until_what_hazelcast_failed_to_merge_is_brought() {
+        Members.Node one = members.start(HealedCutTest::withoutMerge);
+        Members.Node two = members.start(HealedCutTest::withoutMerge);
+        String workspace = Members.ownedBy(one, "brought");
+        Participant alice = new Participant(one.host(), workspace, "alice");
+        Participant bob = new Participant(two.host(), workspace, "bob");
+        assertThat(alice.open(0)).isInstanceOf(Reply.Opened.class);
+        assertThat(bob.open(0)).isInstanceOf(Reply.Opened.class);
+        Cut cut = Cut.all(one.hazelcast(), two.hazelcast());
+        assertThat(alice.take("of-alice")).isInstanceOf(Reply.Granted.class);
+        assertThat(bob.take("of-bob")).isInstanceOf(Reply.Granted.class);
+        Ledger ofOne = Ledger.of(Copies.of(one.hazelcast(), workspace).orElseThrow());
+        Ledger ofTwo = Ledger.of(Copies.of(two.hazelcast(), workspace).orElseThrow());
+        Promise<Void> brought = Promise.promise();
+        one.host().onMerged(brought::future);
+        two.host().onMerged(brought::future);
+        cut.heal();
+
+        boolean first = one.host().isMerging();
+        HazelcastHost host = first ? one.host() : two.host();
+        Query held = new Query.Check(new Path(first ? "of-alice" : "of-bob"));
+        Future<Answer> asked = host.ask(workspace, held);
+        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(5)).until(() -> !asked.isComplete());
+        Participant.await(host.bringBack(workspace, first ? ofOne : ofTwo, ""));
+        brought.complete();
+        assertThat(((Reply.Checked) Participant.await(asked).reply()).free()).isFalse();
+    }
+
+    private static void withoutMerge(Config config) {
+        Cut.prepare(config);
+        config.getMapConfig(HazelcastHost.MAP)
+                .setMergePolicyConfig(new MergePolicyConfig(DiscardMergePolicy.class.getName(), 1));
     }
 
     /** A side of several gives way together: its oldest member has the others agree first. */

@@ -45,7 +45,7 @@ class LastToldTest {
     void a_merge_that_does_not_end_is_not_waited_for() {
         told.told(WORKSPACE, 7, 0);
         told.joins();
-        time.advance(29_900);
+        time.advance(59_900);
         assertThat(told.forgets(WORKSPACE, 7)).isFalse();
         assertThat(told.isMerging()).isTrue();
         time.advance(200);
@@ -69,7 +69,7 @@ class LastToldTest {
         assertThat(told.forgets(WORKSPACE, 7)).isTrue();
         // one of which the end is never told does not count for ever
         told.joins();
-        time.advance(31_000);
+        time.advance(61_000);
         told.joins();
         told.isMerged();
         assertThat(told.isMerging()).isFalse();
