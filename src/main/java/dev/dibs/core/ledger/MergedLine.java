@@ -18,7 +18,7 @@ import java.util.TreeSet;
 /**
  * Who stands in line, by what two ledgers know.
  *
- * <p>Who stands on both sides, or on one while the other never saw the request, stands. Whom the other side saw and no longer
+ * <p>Who stands on both sides, or on one while the other never had the request, stands. Whom the other side had and no longer
  * has in line is out, unless the participant was heard of later here and the wait did not end there but for want of it: the
  * ticket was not called for, the session ran out, the offer was not taken up. All line up by arrival, one after the other;
  * then whom nothing blocks is served.
@@ -56,6 +56,8 @@ final class MergedLine {
         Side other = sides.other(side);
         Waiter there = other.waiter(waiter.ticket());
         boolean isNew = !other.hasSeen(waiter.queued());
+        // a request that was sent to both sides may have ended there
+        boolean isOpen = isNew && other.outcome(waiter.ticket()) == null;
         boolean lives = sessions.isOf(side, waiter.session())
                 && sessions.get(waiter.session()).alive();
         if (lives && there != null && there.queued() > waiter.queued()) {
@@ -63,11 +65,11 @@ final class MergedLine {
             join(other, there);
         } else if (lives && there != null && there.queued() == waiter.queued()) {
             stand.put(waiter.ticket(), joined(waiter.ticket()));
-        } else if (lives && (isNew || goesOn(side, other, waiter))) {
+        } else if (lives && (isOpen || goesOn(side, other, waiter))) {
             stand.put(waiter.ticket(), arrived(side.shift.of(waiter), isNew ? side.shift.of(waiter) : waiter));
         } else {
             out.put(waiter.ticket(), isNew ? side.shift.of(waiter) : waiter);
-            if (isNew) {
+            if (isOpen) {
                 untold.add(waiter.ticket());
             }
         }

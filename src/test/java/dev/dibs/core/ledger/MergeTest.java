@@ -3,6 +3,7 @@ package dev.dibs.core.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventType;
@@ -255,6 +256,26 @@ class MergeTest {
         Desk released = before.cut("3", 203);
         released.release("a", "x");
         assertThat(merged.merge(released, MERGED + 1).held()).containsExactly("x:c");
+    }
+
+    @Test
+    void a_request_that_both_sides_have_and_that_ended_on_one_does_not_wait_on() {
+        before.take("a", "x");
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        Call twice = before.by("b", "key", "print");
+        for (Desk side : List.of(one, other)) {
+            assertThat(side.take(twice, "t", Mode.EXCLUSIVE, 0, 60_000, 60_000, "x"))
+                    .isInstanceOf(Reply.Queued.class);
+        }
+        other.pass(10);
+        other.release("a", "x");
+        assertThat(other.call("b", "t", 0)).isInstanceOf(Reply.Granted.class);
+        other.release("b", "x");
+        Desk merged = one.merge(other, MERGED);
+        assertThat(merged.held()).isEmpty();
+        assertThat(merged.ledger().snapshot().waiters()).isEmpty();
+        assertThat(merged.last().settled()).hasSize(1);
     }
 
     @Test
