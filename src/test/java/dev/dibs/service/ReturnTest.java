@@ -102,10 +102,15 @@ class ReturnTest {
     void while_a_nodes_ledgers_are_being_merged_none_is_brought_and_then_those_that_did_not_arrive() {
         await(back.all());
         SoloHost others = solo();
-        int looks = host.looks();
+        Participant stranger = new Participant(others, WORKSPACES.get(0), "stranger");
+        assertThat(stranger.open(300_000)).isInstanceOf(Reply.Opened.class);
+        others.writeDown(journal);
         host.mergesInto(others);
+        int looks = host.looks();
+        assertThat(stranger.take("b")).isInstanceOf(Reply.Granted.class);
+        assertThat(journal.unseen()).containsExactly(WORKSPACES.get(0));
         await().during(Duration.ofMillis(2_500)).until(() -> host.looks() == looks);
-        assertThat(WORKSPACES).noneMatch(this::isHeld);
+        assertThat(isHeld(WORKSPACES.get(0))).isFalse();
         await(host.isMerged());
         assertThat(WORKSPACES).allMatch(this::isHeld);
     }
