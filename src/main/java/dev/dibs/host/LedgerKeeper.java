@@ -139,14 +139,8 @@ public final class LedgerKeeper {
         return written;
     }
 
-    /**
-     * Joins two ledgers, as when a cut has healed, as the owner of the new one, and has it told; the present one stays where it
-     * has seen all of the other.
-     */
+    /** Joins two ledgers, as when a cut has healed, as the owner of the new one, and has it told. */
     public Ledger merge(String workspace, Ledger present, Ledger arriving) {
-        if (present.hasSeen(arriving.revision())) {
-            return present;
-        }
         long wall = time.wallMillis();
         long head = epoch(workspace, Math.max(present.revision(), arriving.revision()));
         long now = Math.max(present.clock(), arriving.clock());

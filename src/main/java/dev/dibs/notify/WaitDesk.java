@@ -174,6 +174,8 @@ public final class WaitDesk implements TicketDesk, StepListener {
         public void event(Event event) {
             if (event.type() == EventType.CLAIM_ACQUIRED || event.type() == EventType.CLAIM_DEQUEUED) {
                 end(event.details().get("ticket"), event.at());
+            } else if (event.type() == EventType.RESET) {
+                endAll();
             }
         }
 

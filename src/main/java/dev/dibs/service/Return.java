@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -76,9 +77,9 @@ public final class Return {
         this.host = host;
         this.journal = journal;
         this.processes = processes;
-        this.timer = vertx.setPeriodic(LOOK_MILLIS, now -> context.runOnContext(on -> look()));
+        this.timer = vertx.setPeriodic(LOOK_MILLIS, now -> lookSoon());
         host.onMerged(this::merged);
-        journal.onUnseen(() -> context.runOnContext(on -> look()));
+        journal.onUnseen(this::lookSoon);
     }
 
     /** Brings everything back; the future completes when it is there, or cannot be. */
@@ -102,6 +103,8 @@ public final class Return {
     /** Looks after nothing more. */
     public void close() {
         closed = true;
+        host.onMerged(Future::succeededFuture);
+        journal.onUnseen(() -> {});
         vertx.cancelTimer(timer);
     }
 
@@ -126,6 +129,10 @@ public final class Return {
         return null;
     }
 
+    private void lookSoon() {
+        boolean ignored = onContext(this::look);
+    }
+
     private void look() {
         keepIds().onFailure(Return::unkept);
         if (begun && (closed || !bringing.isComplete() || !mayChange() || host.isMerging())) {
@@ -136,31 +143,50 @@ public final class Return {
         if (begun) {
             // who went may have taken something along that only this journal knows; and what failed before is tried
             // again
-            bringing = bring(members.containsAll(before) ? journal.unseen() : journal.workspaces());
+            bringing = bring(members.containsAll(before) ? journal.unseen() : journal.workspaces())
+                    .map(this::later);
         }
     }
 
-    /** Brings what did not arrive when this node's ledgers were merged into those of others. */
+    /** Brings what did not arrive when this node's ledgers were merged into those of others, until it is there. */
     private Future<Void> merged() {
         Promise<Void> all = Promise.promise();
-        context.runOnContext(on -> {
-            members = membersNow();
-            bringing = bringing.compose(before -> bring(journal.workspaces()));
-            bringing.onComplete(all);
-        });
+        if (!onContext(() -> arrive(journal.workspaces(), all))) {
+            all.complete();
+        }
         return all.future();
+    }
+
+    private void arrive(List<String> workspaces, Promise<Void> all) {
+        bringing = bringing.compose(before -> bring(workspaces)).map(again -> {
+            if (again.isEmpty() || closed || !host.isMerging()) {
+                all.complete();
+                return later(again);
+            }
+            long soon = vertx.setTimer(LATER_MILLIS, now -> arrive(again, all));
+            LOG.log(Level.TRACE, "timer {0}", soon);
+            return null;
+        });
     }
 
     private Set<String> membersNow() {
         return host.cluster().members().stream().map(ClusterView.Member::id).collect(Collectors.toSet());
     }
 
-    private Future<Void> bring(List<String> workspaces) {
+    /** Brings what the owners have not seen; gives those of which that is to be tried again. */
+    private Future<List<String>> bring(List<String> workspaces) {
+        List<String> again = new ArrayList<>();
         Future<Void> all = Future.succeededFuture();
         for (String workspace : workspaces) {
-            all = all.compose(before -> one(workspace, "")).otherwise(failure -> failed(workspace, failure));
+            all = all.compose(before -> one(workspace, "")).otherwise(failure -> {
+                if (!passes(failure)) {
+                    return failed(workspace, failure);
+                }
+                again.add(workspace);
+                return null;
+            });
         }
-        return all;
+        return all.map(done -> again);
     }
 
     private Future<Void> one(String workspace, String former) {
@@ -193,7 +219,7 @@ public final class Return {
 
     /** What fails for want of a quorum, or of an answer, is tried again later; nobody waits for that. */
     private @Nullable Void failed(String workspace, Throwable failure) {
-        if (failure instanceof HostException fault && AGAIN.contains(fault.code())) {
+        if (passes(failure)) {
             LOG.log(Level.DEBUG, "workspace " + workspace + " waits to be brought back", failure);
             later(workspace);
         } else {
@@ -204,13 +230,22 @@ public final class Return {
         return null;
     }
 
+    private static boolean passes(Throwable failure) {
+        return failure instanceof HostException fault && AGAIN.contains(fault.code());
+    }
+
+    private @Nullable Void later(List<String> workspaces) {
+        workspaces.forEach(this::later);
+        return null;
+    }
+
     private void later(String workspace) {
         if (closed || !waiting.add(workspace)) {
             return;
         }
         long soon = vertx.setTimer(LATER_MILLIS, now -> {
             waiting.remove(workspace);
-            if (!mayChange()) {
+            if (!mayChange() || host.isMerging()) {
                 later(workspace);
                 return;
             }
@@ -247,6 +282,17 @@ public final class Return {
             for (SessionView session : sessions.sessions()) {
                 processes.returned(workspace, session);
             }
+        }
+    }
+
+    /** Tells whether it will run: not when Vert.x was closed before this was. */
+    private boolean onContext(Runnable task) {
+        try {
+            context.runOnContext(now -> task.run());
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "closed", e);
+            return false;
         }
     }
 

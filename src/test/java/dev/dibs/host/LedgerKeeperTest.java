@@ -54,26 +54,6 @@ class LedgerKeeperTest {
         assertThat(Epochs.of(own.revision())).isEqualTo(epoch);
     }
 
-    @Test
-    void a_ledger_that_has_seen_all_of_one_that_arrives_stays_as_it_is() {
-        LedgerKeeper keeper =
-                new LedgerKeeper(alone(), name -> LedgerSettings.defaults(), new HandTime(), (name, tick) -> {});
-        Ledger before = keeper.take("w", null, open("one"), 0, 0).ledger();
-        Ledger there = Ledger.of(before.snapshot());
-        Ledger present = keeper.merge(
-                "w", before, keeper.take("w", there, open("other"), 0, 0).ledger());
-        assertThat(present).isNotSameAs(before);
-        long revision = present.revision();
-        assertThat(keeper.merge("w", present, there)).isSameAs(present);
-        assertThat(keeper.merge("w", present, before)).isSameAs(present);
-        assertThat(present.revision()).isEqualTo(revision);
-    }
-
-    private static Command open(String session) {
-        SessionInfo info = new SessionInfo(session, "agent", new Owner(session, "", "", "", ""), 0, "", "n", Map.of());
-        return new Command.Open(new Call(RequestId.own(session), "", "n"), info, session, "h", 0);
-    }
-
     private static Standing alone() {
         return after("");
     }

@@ -2,6 +2,7 @@ package dev.dibs.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Command;
@@ -12,6 +13,7 @@ import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.SessionInfo;
+import dev.dibs.core.model.Stamp;
 import dev.dibs.host.TimeSource;
 import dev.dibs.host.solo.SoloHost;
 import io.vertx.core.Future;
@@ -69,6 +71,23 @@ class WaitDeskTest {
         submit(new Command.Release(call("one"), PATH, "", ""));
         assertThat(await(first).answer()).isPresent();
         assertThat(await(second).answer()).isPresent();
+    }
+
+    /** The ring of a merged ledger is that of the side that was further on: what happened on the other is told to nobody. */
+    @Test
+    void who_waits_asks_when_the_ledger_was_merged() throws Exception {
+        Future<TicketDesk.End> end = desk.listen("w", "t2");
+        Answer queued = take("two", "t2");
+        assertThat(queued.reply()).isInstanceOf(Reply.Queued.class);
+        desk.queued("w", "t2", queued.revision());
+        Ledger other = Ledger.create("w", LedgerSettings.defaults());
+        SessionInfo info = new SessionInfo("s", "agent", new Owner("s", "", "", "", ""), 0, "", "n", Map.of());
+        Command open = new Command.Open(new Call(RequestId.own("r"), "", "n"), info, "t", "h", 0);
+        assertThat(other.apply(open, new Stamp(0, 0, "n", 100, "first-use", null))
+                        .events())
+                .isNotEmpty();
+        await(host.bringBack("w", other, ""));
+        assertThat(await(end).answer()).isEmpty();
     }
 
     private Answer take(String session, String ticket) throws Exception {

@@ -118,6 +118,18 @@ class ReturnTest {
     }
 
     @Test
+    void a_merge_is_not_over_before_what_did_not_arrive_is_brought() {
+        await(back.all());
+        host.mergesInto(new SoloHost(workspace -> LedgerSettings.defaults(), new HandTime(), "others"));
+        host.fault(new HostException(HostException.Code.UNKNOWN, "copies are late"));
+        Future<Void> merged = host.isMerged();
+        await().during(Duration.ofMillis(2_500)).until(() -> !merged.isComplete());
+        host.fault(null);
+        await(merged);
+        assertThat(WORKSPACES).allMatch(this::isHeld);
+    }
+
+    @Test
     void what_can_never_be_brought_back_keeps_nobody_from_going_on() {
         host.fault(new HostException(HostException.Code.FAULT, "broken"));
         await(back.all());

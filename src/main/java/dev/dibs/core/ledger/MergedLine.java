@@ -87,7 +87,7 @@ final class MergedLine {
             Loss loss = other.loss(new Spot(waiter.session(), path));
             if (loss != null
                     && loss.claim().fence() == outcome.revision()
-                    && loss.ending().reason().equals("offer")) {
+                    && (loss.withSession() || loss.ending().reason().equals("offer"))) {
                 return true;
             }
         }

@@ -1,9 +1,12 @@
 package dev.dibs.host.hazelcast;
 
+import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.IndeterminateOperationStateException;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.core.LocalMemberResetException;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
@@ -47,7 +50,7 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
         HazelcastInstance hazelcast = JoinWatch.join(settings, () -> Hazelcast.newHazelcastInstance(config));
         options.getFileSystemOptions().setFileCacheDir(cacheFolder);
         options.getEventBusOptions().setHost(settings.host()).setPort(0);
-        return clustered(options, () -> new LateLeaver(hazelcast), System.nanoTime() + PATIENCE.toNanos())
+        return clustered(options, () -> new Manager(hazelcast), System.nanoTime() + PATIENCE.toNanos())
                 .map(vertx -> new ClusteredNode(
                         hazelcast,
                         vertx,
@@ -123,13 +126,45 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
         hazelcast.shutdown();
     }
 
-    /** Leaves a cluster that its member has left already. */
-    private static final class LateLeaver extends HazelcastClusterManager {
+    /**
+     * Leaves a cluster that its member has left already, and puts what it says of this node into the cluster's maps again some time
+     * after a merge, or after a member left: where a copy is late its own does so once, and not at all, and its failure would
+     * keep Hazelcast from telling others that a merge is over.
+     */
+    private static final class Manager extends HazelcastClusterManager {
         private final HazelcastInstance member;
 
-        private LateLeaver(HazelcastInstance member) {
+        private Manager(HazelcastInstance member) {
             super(member);
             this.member = member;
+        }
+
+        @Override
+        public void stateChanged(LifecycleEvent event) {
+            if (event.getState() == LifecycleState.MERGED) {
+                renew(0, 3_000, 10_000);
+            }
+        }
+
+        @Override
+        public void memberRemoved(MembershipEvent event) {
+            super.memberRemoved(event);
+            renew(3_000, 10_000);
+        }
+
+        private void renew(long... millis) {
+            for (long each : millis) {
+                CompletableFuture.delayedExecutor(each, TimeUnit.MILLISECONDS, ClusteredNode::onThread)
+                        .execute(this::renewNow);
+            }
+        }
+
+        private void renewNow() {
+            try {
+                super.stateChanged(new LifecycleEvent(LifecycleState.MERGED));
+            } catch (RuntimeException e) {
+                LOG.log(Level.DEBUG, "what Vert.x says of this node is put into the cluster later", e);
+            }
         }
 
         @Override
@@ -140,6 +175,12 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
                 left.succeed();
             }
         }
+    }
+
+    private static void onThread(Runnable task) {
+        Thread thread = new Thread(task, "dibs-renew");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void warn(ClusterSettings settings) {

@@ -135,7 +135,8 @@ public final class HazelcastHost implements LedgerHost {
                 case MERGED, MERGE_FAILED -> {
                     ownership.look();
                     ownership.run(() -> renamed.forEach(Runnable::run));
-                    afterMerge.get().onComplete(done -> told.isMerged());
+                    long round = told.round();
+                    afterMerge.get().onComplete(done -> told.isMerged(round));
                 }
                 case SHUTDOWN -> end();
                 default -> {}
@@ -480,6 +481,14 @@ public final class HazelcastHost implements LedgerHost {
             LOG.log(
                     Level.WARNING,
                     "hazelcast.operation.fail.on.indeterminate.state is not true: what is acknowledged may be lost; prepare the instance''s configuration with ClusterConfig");
+        }
+        MergePolicyConfig ofVertx =
+                instance.getConfig().findMapConfig("__vertx.nodeInfo").getMergePolicyConfig();
+        if (!ofVertx.getPolicy().contains("Discard")) {
+            LOG.log(
+                    Level.WARNING,
+                    "after a cut Hazelcast merges what Vert.x keeps ({0}), and where that fails no ledger is merged; prepare the instance''s configuration with ClusterConfig",
+                    ofVertx.getPolicy());
         }
     }
 }

@@ -25,6 +25,8 @@ final class LastTold {
     /** Merges that began and did not end: the end of one may be told when the next has begun, as other listeners take their time. */
     private volatile int merges;
 
+    private long round;
+
     /** An answer: the ledger's revision and its clock at the time. */
     private record Told(long revision, long clock) {
         private Told and(Told other) {
@@ -76,12 +78,25 @@ final class LastTold {
 
     /** This node joins the others. */
     synchronized void joins() {
-        merges = isSettling() ? merges + 1 : 1;
+        if (isSettling()) {
+            merges++;
+        } else {
+            merges = 1;
+            round++;
+        }
         until = time.nanos() + MERGING_NANOS;
     }
 
-    /** What this node owned is merged, and what it wrote down was compared. */
-    synchronized void isMerged() {
+    /** Counts what was begun after all that went before was over or given up. */
+    synchronized long round() {
+        return round;
+    }
+
+    /** What this node owned is merged, and what it wrote down was compared, in this round. */
+    synchronized void isMerged(long of) {
+        if (of != round) {
+            return;
+        }
         merges = Math.max(0, merges - 1);
         if (merges == 0) {
             until = time.nanos() + OTHERS_NANOS;

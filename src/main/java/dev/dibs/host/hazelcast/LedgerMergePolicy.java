@@ -44,9 +44,6 @@ public final class LedgerMergePolicy
 
     /** On a member without a host: whoever is told of a gap asks for what it missed. */
     private static Ledger untold(Ledger present, Ledger arriving) {
-        if (present.hasSeen(arriving.revision())) {
-            return present;
-        }
         long wall = System.currentTimeMillis();
         long head = Epochs.of(Math.max(present.revision(), arriving.revision()));
         long clock = Math.max(present.clock(), arriving.clock());

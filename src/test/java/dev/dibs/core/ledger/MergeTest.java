@@ -279,6 +279,30 @@ class MergeTest {
     }
 
     @Test
+    void a_request_that_both_sides_have_waits_on_where_the_other_gave_it_to_a_session_that_ran_out_there() {
+        before.take("a", "x");
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        Call twice = before.by("b", "key", "print");
+        for (Desk side : List.of(one, other)) {
+            assertThat(side.take(twice, "t", Mode.EXCLUSIVE, 0, 6_000_000, 6_000_000, "x"))
+                    .isInstanceOf(Reply.Queued.class);
+        }
+        other.release("a", "x");
+        for (int i = 0; i < 50; i++) {
+            one.pass(10_000);
+            other.pass(10_000);
+            one.beat("a");
+            one.beat("b", "t");
+        }
+        assertThat(other.held()).isEmpty();
+        Desk merged = one.merge(other, MERGED);
+        assertThat(merged.happened()).doesNotContain(EventType.CLAIM_REFUSED);
+        assertThat(merged.held().size() + merged.ledger().snapshot().waiters().size())
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_circle_of_waits_that_only_both_sides_close_is_refused() {
         before.take("a", "x");
         before.take("b", "y");

@@ -32,7 +32,7 @@ class LastToldTest {
         assertThat(told.last("another")).isZero();
         assertThat(told.forgets(WORKSPACE, 7)).isFalse();
         assertThat(told.isMerging()).isTrue();
-        told.isMerged();
+        told.isMerged(told.round());
         assertThat(told.isMerging()).isFalse();
         time.advance(2_900);
         assertThat(told.forgets(WORKSPACE, 7)).isFalse();
@@ -59,11 +59,11 @@ class LastToldTest {
         told.joins();
         time.advance(5_000);
         told.joins();
-        told.isMerged();
+        told.isMerged(told.round());
         time.advance(10_000);
         assertThat(told.isMerging()).isTrue();
         assertThat(told.forgets(WORKSPACE, 7)).isFalse();
-        told.isMerged();
+        told.isMerged(told.round());
         assertThat(told.isMerging()).isFalse();
         time.advance(3_100);
         assertThat(told.forgets(WORKSPACE, 7)).isTrue();
@@ -71,7 +71,20 @@ class LastToldTest {
         told.joins();
         time.advance(61_000);
         told.joins();
-        told.isMerged();
+        told.isMerged(told.round());
+        assertThat(told.isMerging()).isFalse();
+    }
+
+    @Test
+    void the_end_of_a_merge_that_was_given_up_does_not_end_a_later_one() {
+        told.told(WORKSPACE, 7, 0);
+        told.joins();
+        long first = told.round();
+        time.advance(61_000);
+        told.joins();
+        told.isMerged(first);
+        assertThat(told.isMerging()).isTrue();
+        told.isMerged(told.round());
         assertThat(told.isMerging()).isFalse();
     }
 
@@ -104,7 +117,7 @@ class LastToldTest {
             Future<Answer> asked = node.host().ask(WORKSPACE, new Query.Check(new Path("a")));
             Future<Answer> taken = node.host().submit(WORKSPACE, holder.taking(Mode.EXCLUSIVE, 0, 0, "a"));
             await().during(Duration.ofMillis(500)).until(() -> !asked.isComplete() && !taken.isComplete());
-            node.host().told().isMerged();
+            node.host().told().isMerged(node.host().told().round());
             assertThat(Participant.await(taken).reply()).isInstanceOf(Reply.Granted.class);
             assertThat(Participant.await(asked).revision()).isPositive();
         }
@@ -149,7 +162,7 @@ class LastToldTest {
             assertThat(told.last(workspace)).isEqualTo(ours);
             Future<Answer> waits = one.host().ask(workspace, new Query.Count());
             await().during(Duration.ofMillis(300)).until(() -> !waits.isComplete());
-            told.isMerged();
+            told.isMerged(told.round());
             assertThat(Participant.await(waits).revision()).isEqualTo(theirs);
         }
     }

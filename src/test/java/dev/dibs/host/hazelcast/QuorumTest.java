@@ -67,8 +67,8 @@ class QuorumTest {
         three.host().told().joins();
         Future<Answer> asked = one.host().submit(WORKSPACE, holder.taking(Mode.EXCLUSIVE, 5_000, 0, "b"));
         await().during(Duration.ofMillis(500)).until(() -> !asked.isComplete());
-        two.host().told().isMerged();
-        three.host().told().isMerged();
+        two.host().told().isMerged(two.host().told().round());
+        three.host().told().isMerged(three.host().told().round());
         assertThat(done(WORKSPACE, holder.taking(Mode.EXCLUSIVE, 5_000, 0, "b")))
                 .isInstanceOf(Reply.Granted.class);
     }
