@@ -50,7 +50,7 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
         HazelcastInstance hazelcast = JoinWatch.join(settings, () -> Hazelcast.newHazelcastInstance(config));
         options.getFileSystemOptions().setFileCacheDir(cacheFolder);
         options.getEventBusOptions().setHost(settings.host()).setPort(0);
-        return clustered(options, () -> new Manager(hazelcast), System.nanoTime() + PATIENCE.toNanos())
+        return clustered(options, () -> new Presence(hazelcast), System.nanoTime() + PATIENCE.toNanos())
                 .map(vertx -> new ClusteredNode(
                         hazelcast,
                         vertx,
@@ -131,15 +131,17 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
      * after a merge, or after a member left: where a copy is late its own does so once, and not at all, and its failure would
      * keep Hazelcast from telling others that a merge is over.
      */
-    private static final class Manager extends HazelcastClusterManager {
+    private static final class Presence extends HazelcastClusterManager {
         private final HazelcastInstance member;
 
-        private Manager(HazelcastInstance member) {
+        private Presence(HazelcastInstance member) {
             super(member);
             this.member = member;
         }
 
+        // it only hands on: who waits for one that puts keeps Hazelcast from telling others that a merge is over
         @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized")
         public void stateChanged(LifecycleEvent event) {
             if (event.getState() == LifecycleState.MERGED) {
                 renew(0, 3_000, 10_000);
@@ -147,7 +149,7 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
         }
 
         @Override
-        public void memberRemoved(MembershipEvent event) {
+        public synchronized void memberRemoved(MembershipEvent event) {
             super.memberRemoved(event);
             renew(3_000, 10_000);
         }
