@@ -30,6 +30,10 @@ final class MergedRest {
                     outcome -> outcome.refusal() == null)
             .thenComparingLong(Outcome::revision)
             .thenComparingLong(Outcome::at);
+    private static final Comparator<Remembered> AGE = Comparator.comparingLong(Remembered::at)
+            .thenComparing(Remembered::from)
+            .thenComparing(Remembered::request)
+            .thenComparing(Remembered::fingerprint);
     private static final Comparator<Resource> VERSION =
             Comparator.comparingLong(Resource::version).thenComparingLong(Resource::revision);
 
@@ -96,19 +100,27 @@ final class MergedRest {
 
     /** What was answered, but for grants that the merge took away: who repeats such a request asks anew. */
     void answers(Books books) {
-        List<Remembered> all = new ArrayList<>(sides.union(
-                side -> side.books.answers().stream()
-                        .filter(answer -> !isTakenAway(side, answer.answer().reply(), books))
-                        .toList(),
-                answer -> answer.from()
-                        + '\n'
-                        + answer.request()
-                        + '\n'
-                        + answer.fingerprint().isEmpty(),
-                Comparator.comparingLong(Remembered::at),
-                Shift::of));
-        all.sort(Comparator.comparingLong(Remembered::at));
-        all.forEach(books.answers::put);
+        sides
+                .joined(
+                        side -> side.books.answers().stream()
+                                .filter(answer ->
+                                        !isTakenAway(side, answer.answer().reply(), books))
+                                .toList(),
+                        Request::of,
+                        Comparator.comparingLong(Remembered::at),
+                        Shift::of)
+                .values()
+                .stream()
+                .sorted(AGE)
+                .forEach(books.answers::put);
+    }
+
+    /** What was asked, by whom. */
+    private record Request(String from, String id, boolean own) {
+        static Request of(Remembered answer) {
+            return new Request(
+                    answer.from(), answer.request(), answer.fingerprint().isEmpty());
+        }
     }
 
     private static boolean isTakenAway(Side side, Reply reply, Books books) {

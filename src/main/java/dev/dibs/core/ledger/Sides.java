@@ -1,10 +1,11 @@
 package dev.dibs.core.ledger;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -71,17 +72,23 @@ final class Sides {
 
     /** What either side has, in order of key; of what both have the greater, both told in one time. */
     <K, T> Collection<T> union(Function<Side, List<T>> part, Function<T, K> key, Comparator<T> order, Toward<T> shift) {
-        TreeMap<K, T> ofHead = new TreeMap<>();
+        return new TreeMap<>(joined(part, key, order, shift)).values();
+    }
+
+    /** The same, in no order. */
+    <K, T> Map<K, T> joined(Function<Side, List<T>> part, Function<T, K> key, Comparator<T> order, Toward<T> shift) {
+        Map<K, T> ofHead = new HashMap<>();
         part.apply(head).forEach(one -> ofHead.put(key.apply(one), one));
-        TreeMap<K, T> all = new TreeMap<>();
+        Map<K, T> all = new HashMap<>();
         ofHead.forEach((name, one) -> all.put(name, shift.apply(head.shift, one)));
         for (T one : part.apply(tail)) {
-            T same = ofHead.get(key.apply(one));
+            K name = key.apply(one);
+            T same = ofHead.get(name);
             if (same == null || greater(same, one, order) == tail) {
-                all.put(key.apply(one), shift.apply(tail.shift, one));
+                all.put(name, shift.apply(tail.shift, one));
             }
         }
-        return new ArrayList<>(all.values());
+        return all;
     }
 
     /** Tells something in another time. */
