@@ -1,5 +1,6 @@
 package dev.dibs.notify;
 
+import dev.dibs.core.ledger.Merge;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventType;
@@ -174,7 +175,7 @@ public final class WaitDesk implements TicketDesk, StepListener {
         public void event(Event event) {
             if (event.type() == EventType.CLAIM_ACQUIRED || event.type() == EventType.CLAIM_DEQUEUED) {
                 end(event.details().get("ticket"), event.at());
-            } else if (event.type() == EventType.RESET) {
+            } else if (event.type() == EventType.RESET && Merge.REASON.equals(event.reason())) {
                 endAll();
             }
         }

@@ -158,8 +158,13 @@ public final class Return {
     }
 
     private void arrive(List<String> workspaces, Promise<Void> all) {
+        if (closed) {
+            all.complete();
+            return;
+        }
+        members = membersNow();
         bringing = bringing.compose(before -> bring(workspaces)).map(again -> {
-            if (again.isEmpty() || closed || !host.isMerging()) {
+            if (again.isEmpty() || closed || !host.isMerging() || !mayChange()) {
                 all.complete();
                 return later(again);
             }
@@ -173,13 +178,14 @@ public final class Return {
         return host.cluster().members().stream().map(ClusterView.Member::id).collect(Collectors.toSet());
     }
 
-    /** Brings what the owners have not seen; gives those of which that is to be tried again. */
+    /** Brings what the owners have not seen; gives those of which that is to be tried again, but for owners that are starting. */
     private Future<List<String>> bring(List<String> workspaces) {
         List<String> again = new ArrayList<>();
         Future<Void> all = Future.succeededFuture();
         for (String workspace : workspaces) {
             all = all.compose(before -> one(workspace, "")).otherwise(failure -> {
-                if (!passes(failure)) {
+                boolean isLong = failure instanceof HostException fault && fault.code() == HostException.Code.STARTING;
+                if (isLong || !passes(failure)) {
                     return failed(workspace, failure);
                 }
                 again.add(workspace);

@@ -19,7 +19,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
@@ -133,6 +135,7 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
      */
     private static final class Presence extends HazelcastClusterManager {
         private final HazelcastInstance member;
+        private final Set<Long> pending = ConcurrentHashMap.newKeySet();
 
         private Presence(HazelcastInstance member) {
             super(member);
@@ -144,24 +147,28 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
         @SuppressWarnings("UnsynchronizedOverridesSynchronized")
         public void stateChanged(LifecycleEvent event) {
             if (event.getState() == LifecycleState.MERGED) {
-                renew(0, 3_000, 10_000);
+                renew(0, 3_000, 10_000, 30_000);
             }
         }
 
         @Override
         public synchronized void memberRemoved(MembershipEvent event) {
             super.memberRemoved(event);
-            renew(3_000, 10_000);
+            renew(3_000, 10_000, 30_000);
         }
 
+        /** Each delay is under way once: many members may leave together. */
         private void renew(long... millis) {
             for (long each : millis) {
-                CompletableFuture.delayedExecutor(each, TimeUnit.MILLISECONDS, ClusteredNode::onThread)
-                        .execute(this::renewNow);
+                if (pending.add(each)) {
+                    CompletableFuture.delayedExecutor(each, TimeUnit.MILLISECONDS, ClusteredNode::onThread)
+                            .execute(() -> renewNow(each));
+                }
             }
         }
 
-        private void renewNow() {
+        private void renewNow(long millis) {
+            pending.remove(millis);
             try {
                 super.stateChanged(new LifecycleEvent(LifecycleState.MERGED));
             } catch (RuntimeException e) {

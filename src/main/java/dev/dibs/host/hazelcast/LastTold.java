@@ -94,7 +94,7 @@ final class LastTold {
 
     /** What this node owned is merged, and what it wrote down was compared, in this round. */
     synchronized void isMerged(long of) {
-        if (of != round) {
+        if (of != round || !isSettling()) {
             return;
         }
         merges = Math.max(0, merges - 1);
