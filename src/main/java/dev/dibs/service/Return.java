@@ -141,8 +141,7 @@ public final class Return {
         Set<String> before = members;
         members = membersNow();
         if (begun) {
-            // who went may have taken something along that only this journal knows; and what failed before is tried
-            // again
+            // who went may have taken something along that only this journal knows; and what failed is tried again
             bringing = bring(members.containsAll(before) ? journal.unseen() : journal.workspaces())
                     .map(this::later);
         }

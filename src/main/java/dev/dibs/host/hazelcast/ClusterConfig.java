@@ -79,9 +79,8 @@ public final class ClusterConfig {
         // last a minute
         config.setProperty("hazelcast.member.list.publish.interval.seconds", "1");
         config.addMapConfig(HazelcastHost.mapConfig(backups));
-        // what the cluster manager of Vert.x keeps: each member puts in its own anew when it was merged, and one of
-        // these
-        // entries that could not be merged would keep Hazelcast from merging the ledgers
+        // what the cluster manager of Vert.x keeps: each member puts in its own anew when it was merged, and one entry
+        // that could not be merged would keep Hazelcast from merging the ledgers
         MergePolicyConfig discard = new MergePolicyConfig(DiscardMergePolicy.class.getName(), 1);
         config.addMultiMapConfig(new MultiMapConfig("__vertx.subs")
                 .setBackupCount(1)

@@ -480,14 +480,14 @@ public final class HazelcastHost implements LedgerHost {
         if (!"true".equals(instance.getConfig().getProperty("hazelcast.operation.fail.on.indeterminate.state"))) {
             LOG.log(
                     Level.WARNING,
-                    "hazelcast.operation.fail.on.indeterminate.state is not true: what is acknowledged may be lost; prepare the instance''s configuration with ClusterConfig");
+                    "hazelcast.operation.fail.on.indeterminate.state is not true: what is acknowledged may be lost; prepare the configuration with ClusterConfig");
         }
         MergePolicyConfig ofVertx =
                 instance.getConfig().findMapConfig("__vertx.nodeInfo").getMergePolicyConfig();
         if (!ofVertx.getPolicy().contains("Discard")) {
             LOG.log(
                     Level.WARNING,
-                    "after a cut Hazelcast merges what Vert.x keeps ({0}), and where that fails no ledger is merged; prepare the instance''s configuration with ClusterConfig",
+                    "after a cut Hazelcast merges what Vert.x keeps ({0}), and where that fails no ledger is merged; prepare the configuration with ClusterConfig",
                     ofVertx.getPolicy());
         }
     }

@@ -263,11 +263,7 @@ class MergeTest {
         before.take("a", "x");
         Desk one = before.cut("1", 0);
         Desk other = before.cut("2", 201);
-        Call twice = before.by("b", "key", "print");
-        for (Desk side : List.of(one, other)) {
-            assertThat(side.take(twice, "t", Mode.EXCLUSIVE, 0, 60_000, 60_000, "x"))
-                    .isInstanceOf(Reply.Queued.class);
-        }
+        queueOnBoth(one, other, 60_000);
         other.pass(10);
         other.release("a", "x");
         assertThat(other.call("b", "t", 0)).isInstanceOf(Reply.Granted.class);
@@ -283,11 +279,7 @@ class MergeTest {
         before.take("a", "x");
         Desk one = before.cut("1", 0);
         Desk other = before.cut("2", 201);
-        Call twice = before.by("b", "key", "print");
-        for (Desk side : List.of(one, other)) {
-            assertThat(side.take(twice, "t", Mode.EXCLUSIVE, 0, 6_000_000, 6_000_000, "x"))
-                    .isInstanceOf(Reply.Queued.class);
-        }
+        queueOnBoth(one, other, 6_000_000);
         other.release("a", "x");
         for (int i = 0; i < 50; i++) {
             one.pass(10_000);
@@ -377,6 +369,15 @@ class MergeTest {
         Desk one = before.cut("1", 300);
         Desk other = before.cut("2", 201);
         assertThatThrownBy(() -> one.merge(other, 300)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** One request of b for x, sent to both sides, with ticket t. */
+    private void queueOnBoth(Desk one, Desk other, long patience) {
+        Call twice = before.by("b", "key", "print");
+        for (Desk side : List.of(one, other)) {
+            assertThat(side.take(twice, "t", Mode.EXCLUSIVE, 0, patience, patience, "x"))
+                    .isInstanceOf(Reply.Queued.class);
+        }
     }
 
     private static Reply write(Desk desk, String session, String value, Long version) {
