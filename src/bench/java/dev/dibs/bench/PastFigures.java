@@ -8,6 +8,7 @@ import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
 import dev.dibs.journal.Journal;
+import dev.dibs.wire.binary.Letter;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -106,7 +107,7 @@ final class PastFigures {
                 for (Command command : List.of(take, release)) {
                     TakenStep taken = new TakenStep("bench", ledger.revision(), ledger.steps(), command, stamp);
                     Step step = ledger.apply(command, stamp);
-                    journal.taken(ledger, taken, step.events());
+                    journal.taken(ledger, taken, new Letter(command), step.events());
                     events += step.events().size();
                 }
             }

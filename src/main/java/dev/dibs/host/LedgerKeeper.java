@@ -14,6 +14,7 @@ import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
+import dev.dibs.wire.binary.Letter;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashSet;
@@ -90,13 +91,23 @@ public final class LedgerKeeper {
         log = to;
     }
 
+    /** A command to be sent. Where it will be written down its bytes are made here, as the owner's thread has more to do. */
+    public Letter letter(Command command) {
+        Letter letter = new Letter(command);
+        if (log != StepLog.NONE) {
+            var ignored = letter.bytes();
+        }
+        return letter;
+    }
+
     /**
      * Takes a step, as the ledger's owner.
      *
      * @param confirmed a revision that a majority was found to stand behind; 0 for none
      * @param confirmedAt the ledger's clock at the step that they were asked for
      */
-    public Kept take(String workspace, @Nullable Ledger present, Command command, long confirmed, long confirmedAt) {
+    public Kept take(String workspace, @Nullable Ledger present, Letter letter, long confirmed, long confirmedAt) {
+        Command command = letter.command();
         standing.mayChange();
         if (present == null) {
             awaitReturn(workspace);
@@ -113,7 +124,7 @@ public final class LedgerKeeper {
             forget(workspace);
             return new Kept(new Answer(step.answer().reply(), 0, stamp.now(), stamp.offset()), null, null);
         }
-        taken(ledger, new TakenStep(workspace, revision, steps, command, stamp), step);
+        taken(ledger, new TakenStep(workspace, revision, steps, command, stamp), letter, step);
         return new Kept(step.answer(), ledger, stamp);
     }
 
@@ -135,7 +146,7 @@ public final class LedgerKeeper {
         OwnerClock clock = clock(workspace, written);
         Stamp stamp = stamp(workspace, written, "restored", clock);
         TakenStep step = new TakenStep(workspace, written.revision(), written.steps(), resume, stamp);
-        taken(written, step, written.apply(resume, stamp));
+        taken(written, step, new Letter(resume), written.apply(resume, stamp));
         return written;
     }
 
@@ -158,8 +169,8 @@ public final class LedgerKeeper {
     }
 
     /** A copy that this node keeps took a step. */
-    public void copied(Ledger ledger, TakenStep taken, Step step) {
-        writeDown(ledger, taken, step);
+    public void copied(Ledger ledger, TakenStep taken, Letter letter, Step step) {
+        writeDown(ledger, taken, letter, step);
     }
 
     /** A ledger came to this node as a whole. */
@@ -239,8 +250,8 @@ public final class LedgerKeeper {
         }
     }
 
-    private void taken(Ledger ledger, TakenStep taken, Step step) {
-        writeDown(ledger, taken, step);
+    private void taken(Ledger ledger, TakenStep taken, Letter letter, Step step) {
+        writeDown(ledger, taken, letter, step);
         tell(taken.workspace(), ledger, step);
     }
 
@@ -258,9 +269,9 @@ public final class LedgerKeeper {
         }
     }
 
-    private void writeDown(Ledger ledger, TakenStep taken, Step step) {
+    private void writeDown(Ledger ledger, TakenStep taken, Letter letter, Step step) {
         if (ledger.steps() != taken.steps()) {
-            log.taken(ledger, taken, step.events());
+            log.taken(ledger, taken, letter, step.events());
         }
     }
 

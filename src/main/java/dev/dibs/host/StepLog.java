@@ -3,6 +3,7 @@ package dev.dibs.host;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Event;
+import dev.dibs.wire.binary.Letter;
 import java.util.List;
 
 /** Where a node writes down what it does with ledgers, as their owner and as one that keeps copies. */
@@ -10,7 +11,7 @@ public interface StepLog {
     /** Writes nothing down. */
     StepLog NONE = new StepLog() {
         @Override
-        public void taken(Ledger ledger, TakenStep step, List<Event> events) {
+        public void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events) {
             // nobody asked for it
         }
 
@@ -35,8 +36,9 @@ public interface StepLog {
      * step outlives the process.
      *
      * @param ledger as it is after the step
+     * @param letter the step's command
      */
-    void taken(Ledger ledger, TakenStep step, List<Event> events);
+    void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events);
 
     /** A ledger came to be as a whole, not by a step: merged, or brought back from somewhere else. */
     void came(Ledger ledger, List<Event> events);

@@ -10,6 +10,7 @@ import dev.dibs.core.model.Event;
 import dev.dibs.core.model.Reading;
 import dev.dibs.host.StepLog;
 import dev.dibs.wire.binary.BinaryForm;
+import dev.dibs.wire.binary.Letter;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
@@ -244,13 +245,13 @@ public final class Journal implements StepLog, AutoCloseable {
     }
 
     @Override
-    public void taken(Ledger ledger, TakenStep step, List<Event> events) {
+    public void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events) {
         Chain known = chains.get(step.workspace());
         if (closed || isUnseen(step.workspace(), known, ledger)) {
             return;
         }
         Chain chain = known == null ? begin(step.workspace()) : known;
-        byte[] bytes = BinaryForm.STEP.write(step);
+        byte[] bytes = BinaryForm.STEP.write(step, letter);
         boolean parted = !chain.follows(step);
         boolean whole = parted || chain.isLong();
         if (writer.trouble() != null && whole) {

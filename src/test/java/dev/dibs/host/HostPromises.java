@@ -22,6 +22,7 @@ import dev.dibs.core.model.SessionView;
 import dev.dibs.kit.Chronicle;
 import dev.dibs.kit.HandTime;
 import dev.dibs.kit.Participant;
+import dev.dibs.wire.binary.Letter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -378,7 +379,7 @@ public abstract class HostPromises {
         AtomicReference<Snapshot> last = new AtomicReference<>();
         StepLog keepsLast = new StepLog() {
             @Override
-            public void taken(Ledger ledger, TakenStep step, List<Event> events) {
+            public void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events) {
                 last.set(ledger.snapshot());
             }
 
@@ -433,7 +434,7 @@ public abstract class HostPromises {
         AtomicInteger asked = new AtomicInteger();
         StepLog bringsBack = new StepLog() {
             @Override
-            public void taken(Ledger ledger, TakenStep step, List<Event> events) {
+            public void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events) {
                 // not looked at
             }
 

@@ -14,6 +14,7 @@ import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.SessionInfo;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.kit.HandTime;
+import dev.dibs.wire.binary.Letter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,14 +44,17 @@ class LedgerKeeperTest {
         Command open = new Command.Open(new Call(RequestId.own("r"), "", "n"), info, "t", "h", 0);
         var unused = own.apply(open, new Stamp(0, 0, "n", 100, "first-use", null));
         LedgerKeeper kept = new LedgerKeeper(alone(), name -> own.settings(), new HandTime(), (name, tick) -> {});
-        assertThat(kept.take("w", own, kept.tick(), 0, 0).answer().revision()).isEqualTo(own.revision());
+        assertThat(kept.take("w", own, new Letter(kept.tick()), 0, 0).answer().revision())
+                .isEqualTo(own.revision());
         assertThat(Epochs.of(own.revision())).isEqualTo(100);
         LedgerKeeper promoted =
                 new LedgerKeeper(after("lost"), name -> own.settings(), new HandTime(), (name, tick) -> {});
-        assertThat(promoted.take("w", own, promoted.tick(), 0, 0).ledger()).isSameAs(own);
+        assertThat(promoted.take("w", own, new Letter(promoted.tick()), 0, 0).ledger())
+                .isSameAs(own);
         long epoch = Epochs.of(own.revision());
         assertThat(epoch).isGreaterThan(100);
-        assertThat(promoted.take("w", own, promoted.tick(), 0, 0).ledger()).isSameAs(own);
+        assertThat(promoted.take("w", own, new Letter(promoted.tick()), 0, 0).ledger())
+                .isSameAs(own);
         assertThat(Epochs.of(own.revision())).isEqualTo(epoch);
     }
 
@@ -90,7 +94,7 @@ class LedgerKeeperTest {
     private static StepLog wroteDown(long highest) {
         return new StepLog() {
             @Override
-            public void taken(Ledger ledger, TakenStep step, List<Event> events) {
+            public void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events) {
                 // not looked at
             }
 

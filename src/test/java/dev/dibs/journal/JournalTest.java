@@ -20,6 +20,7 @@ import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.host.StepLog;
 import dev.dibs.kit.Chronicle;
+import dev.dibs.wire.binary.Letter;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -504,7 +505,7 @@ class JournalTest {
             Stamp stamp = Stamp.at(ledger.clock() + 1, 0, "n1");
             TakenStep taken = new TakenStep("w", ledger.revision(), ledger.steps(), write, stamp);
             List<Event> events = ledger.apply(write, stamp).events();
-            journal.taken(ledger, taken, events);
+            journal.taken(ledger, taken, new Letter(write), events);
             copyAsItIs(journal, folder.resolve("large"), folder.resolve("large-killed"));
         }
         try (Journal journal = open("large-killed")) {

@@ -11,6 +11,7 @@ import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
 import dev.dibs.host.StepLog;
+import dev.dibs.wire.binary.Letter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +51,7 @@ public final class Chronicle {
             generator.heard(move.command(), step.answer());
             events.addAll(step.events());
             if (ledger.steps() != taken.steps()) {
-                log.taken(ledger, taken, step.events());
+                log.taken(ledger, taken, new Letter(move.command()), step.events());
                 steps.add(taken);
                 states.add(state());
             }

@@ -19,6 +19,7 @@ import dev.dibs.host.Places;
 import dev.dibs.host.Standing;
 import dev.dibs.kit.Snapshots;
 import dev.dibs.wire.binary.BinaryForm;
+import dev.dibs.wire.binary.Letter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -333,7 +334,7 @@ final class Machine implements Standing {
         long steps = ledger == null ? 0 : ledger.steps();
         LedgerKeeper.Kept kept;
         try {
-            kept = keeper.take(W, ledger, command, confirmed, confirmedAt);
+            kept = keeper.take(W, ledger, new Letter(command), confirmed, confirmedAt);
         } catch (HostException e) {
             told.accept(Came.ELSEWHERE);
             return;
@@ -464,7 +465,7 @@ final class Machine implements Standing {
         ledger = copy;
         TakenStep here = new TakenStep(W, copy.revision(), copy.steps(), taken.command(), taken.stamp());
         Step step = copy.apply(taken.command(), taken.stamp());
-        keeper.copied(copy, here, step);
+        keeper.copied(copy, here, new Letter(taken.command()), step);
         has.run();
     }
 

@@ -6,6 +6,7 @@ import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Event;
 import dev.dibs.host.StepLog;
 import dev.dibs.wire.binary.BinaryForm;
+import dev.dibs.wire.binary.Letter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class Paper implements StepLog {
     }
 
     @Override
-    public void taken(Ledger ledger, TakenStep step, List<Event> events) {
+    public void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events) {
         judge.happened(events);
         if (isUnseen(ledger)) {
             return;

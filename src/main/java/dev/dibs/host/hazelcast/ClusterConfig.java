@@ -2,6 +2,7 @@ package dev.dibs.host.hazelcast;
 
 import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
@@ -9,7 +10,9 @@ import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.TcpIpConfig;
+import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.spi.merge.DiscardMergePolicy;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.UUID;
  * address and by nothing else, and nothing is sent to the maker.
  */
 public final class ClusterConfig {
+    private static final System.Logger LOG = System.getLogger(ClusterConfig.class.getName());
     /** The attribute of a member that names its number of partitions. */
     static final String PARTITIONS = "dibs.partitions";
 
@@ -78,7 +82,7 @@ public final class ClusterConfig {
         // with a quorum nothing is acknowledged while members have lists of different versions; by default that may
         // last a minute
         config.setProperty("hazelcast.member.list.publish.interval.seconds", "1");
-        config.addMapConfig(HazelcastHost.mapConfig(backups));
+        config.addMapConfig(ledgers(backups));
         // what the cluster manager of Vert.x keeps: each member puts in its own anew when it was merged, and one entry
         // that could not be merged would keep Hazelcast from merging the ledgers
         MergePolicyConfig discard = new MergePolicyConfig(DiscardMergePolicy.class.getName(), 1);
@@ -90,6 +94,36 @@ public final class ClusterConfig {
             config.addMapConfig(new MapConfig(map).setBackupCount(1).setMergePolicyConfig(discard));
         }
         return config;
+    }
+
+    /** Configures the map on an instance that runs and has no word of it; warns of what cannot be mended any more. */
+    static void complete(HazelcastInstance instance, int backups) {
+        if (!instance.getConfig().getMapConfigs().containsKey(HazelcastHost.MAP)) {
+            instance.getConfig().addMapConfig(ledgers(backups));
+        }
+        if (!"true".equals(instance.getConfig().getProperty("hazelcast.operation.fail.on.indeterminate.state"))) {
+            LOG.log(
+                    Level.WARNING,
+                    "hazelcast.operation.fail.on.indeterminate.state is not true: what is acknowledged may be lost; prepare the configuration with ClusterConfig");
+        }
+        MergePolicyConfig ofVertx =
+                instance.getConfig().findMapConfig("__vertx.nodeInfo").getMergePolicyConfig();
+        if (!ofVertx.getPolicy().contains("Discard")) {
+            LOG.log(
+                    Level.WARNING,
+                    "after a cut Hazelcast merges what Vert.x keeps ({0}), and where that fails no ledger is merged; prepare the configuration with ClusterConfig",
+                    ofVertx.getPolicy());
+        }
+    }
+
+    private static MapConfig ledgers(int backups) {
+        return new MapConfig(HazelcastHost.MAP)
+                .setInMemoryFormat(InMemoryFormat.OBJECT)
+                .setBackupCount(backups)
+                .setAsyncBackupCount(0)
+                .setMergePolicyConfig(new MergePolicyConfig(LedgerMergePolicy.class.getName(), 1))
+                .setStatisticsEnabled(false)
+                .setPerEntryStatsEnabled(false);
     }
 
     private static void network(Config config, ClusterSettings settings) {

@@ -3,6 +3,7 @@ package dev.dibs.host.hazelcast;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Command;
 import dev.dibs.host.TimeSource;
+import dev.dibs.wire.binary.Letter;
 import io.vertx.core.Future;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -50,12 +51,13 @@ final class CommandQueue {
     @Nullable
     Future<Answer> add(Command command) {
         Pending pending = new Pending(workspace);
+        Letter letter = host.letter(command);
         synchronized (this) {
             if (retired) {
                 return null;
             }
             quiet = false;
-            waiting.add(new Waiting(new Letter(command), pending));
+            waiting.add(new Waiting(letter, pending));
         }
         courier.fromHere(workspace, this::send);
         return pending.future();
@@ -108,7 +110,7 @@ final class CommandQueue {
                 underWay = null;
             }
             more = !waiting.isEmpty();
-            mark = !more && asks && host.hasBarrier();
+            mark = !more && asks && host.majority().isAsked();
             last = deliveries;
         }
         if (more) {

@@ -3,6 +3,7 @@ package dev.dibs.host.hazelcast;
 import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.host.LedgerKeeper;
+import dev.dibs.wire.binary.Letter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,7 @@ final class CommandTask extends OwnerTask {
         List<Outcome> outcomes = new ArrayList<>(letters.size());
         for (Letter letter : letters) {
             outcomes.add(attempt(entry.getKey(), () -> {
-                LedgerKeeper.Kept kept =
-                        by.take(entry.getKey(), entry.getValue(), letter.command(), confirmed(), toldAt);
+                LedgerKeeper.Kept kept = by.take(entry.getKey(), entry.getValue(), letter, confirmed(), toldAt);
                 if (kept.stamp() != null) {
                     steps.add(letter, kept.stamp());
                 }

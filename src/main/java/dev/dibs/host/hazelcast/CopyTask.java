@@ -11,6 +11,7 @@ import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
 import dev.dibs.host.LedgerKeeper;
+import dev.dibs.wire.binary.Letter;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +128,7 @@ final class CopyTask implements EntryProcessor<String, Ledger, Outcomes>, Hazelc
         TakenStep taken = new TakenStep(workspace, ledger.revision(), ledger.steps(), command, stamped.stamp());
         Step step = ledger.apply(command, stamped.stamp());
         if (keeper != null) {
-            keeper.copied(ledger, taken, step);
+            keeper.copied(ledger, taken, stamped.letter(), step);
         }
     }
 }

@@ -145,7 +145,7 @@ final class Delivery {
         if (outcomes.under() == null) {
             answer(task, outcomes);
         } else {
-            host.confirm(outcomes.under(), verdict -> judged(task, outcomes, verdict));
+            host.majority().confirm(outcomes.under(), verdict -> judged(task, outcomes, verdict));
         }
     }
 
@@ -163,7 +163,8 @@ final class Delivery {
 
     private void answer(OwnerTask task, Outcomes outcomes) {
         // with a quorum only what a majority stands behind
-        boolean insisted = task.isTold() && (outcomes.under() != null || !host.hasBarrier());
+        boolean insisted =
+                task.isTold() && (outcomes.under() != null || !host.majority().isAsked());
         for (int i = 0; i < pending.size(); i++) {
             Answer answer = outcomes.all().get(i).answer();
             if (answer != null && insisted) {

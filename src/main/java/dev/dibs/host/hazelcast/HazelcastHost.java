@@ -1,9 +1,6 @@
 package dev.dibs.host.hazelcast;
 
 import com.hazelcast.cluster.Member;
-import com.hazelcast.config.InMemoryFormat;
-import com.hazelcast.config.MapConfig;
-import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import dev.dibs.core.ledger.Ledger;
@@ -20,8 +17,8 @@ import dev.dibs.host.LedgerKeeper;
 import dev.dibs.host.StepListener;
 import dev.dibs.host.StepLog;
 import dev.dibs.host.TimeSource;
+import dev.dibs.wire.binary.Letter;
 import io.vertx.core.Future;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,9 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,28 +46,21 @@ public final class HazelcastHost implements LedgerHost {
     private static final String KEEPER = "dibs.keeper";
     private static final String LINE = "dibs.line";
     private static final String HOST = "dibs.host";
-    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long SAFE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final HazelcastInstance instance;
     private final IMap<String, Ledger> map;
     private final Courier courier;
     private final MemberLine line;
-    private final ConfirmBarrier barrier;
+    private final Majority majority;
     private final FreezeWatch freezes;
-    private final Waking waking = new Waking();
     private final LastTold told = new LastTold(TimeSource.system());
-    /** Whether all that this node had written down is in the ledgers. */
-    private volatile boolean back;
-
     private final LedgerKeeper keeper;
     private final Ownership ownership;
     /** The revisions up to which the copies are known to have all. */
     private final Map<String, Long> copied = new ConcurrentHashMap<>();
 
-    private final Map<String, CommandQueue> queues = new ConcurrentHashMap<>();
-    /** Questions, and words to owners. */
-    private final Set<Delivery> underWay = ConcurrentHashMap.newKeySet();
+    private final Outbox outbox;
 
     /** Workspaces of which this node's copy missed a step, and that are being sent anew. */
     private final Set<String> resending = ConcurrentHashMap.newKeySet();
@@ -108,17 +96,17 @@ public final class HazelcastHost implements LedgerHost {
             StepLog log,
             TimeSource time) {
         this.instance = instance;
-        configure(instance, backups);
+        ClusterConfig.complete(instance, backups);
         this.backups = instance.getConfig().findMapConfig(MAP).getTotalBackupCount();
         this.map = instance.getMap(MAP);
         this.partitions = instance.getPartitionService().getPartitions().size();
         this.courier = new Courier(instance, map);
         this.line = new MemberLine(instance.getCluster(), courier::members, quorum, time);
-        this.barrier = barrier(true);
-        ConfirmBarrier views = barrier(false);
+        this.majority = new Majority(instance, line, told);
+        this.outbox = new Outbox(this, courier);
         instance.getUserContext().put(LINE, line);
         instance.getUserContext().put(HOST, this);
-        this.freezes = new FreezeWatch(TimeSource.system(), this::isAwake, told -> confirmView(views, told));
+        this.freezes = new FreezeWatch(TimeSource.system(), majority::isAwake, majority::confirmView);
         line.watch(freezes);
         FormerOwners formerOwners = new FormerOwners(instance, partitions);
         line.remember(formerOwners);
@@ -143,7 +131,7 @@ public final class HazelcastHost implements LedgerHost {
             }
         });
         ownership.begin();
-        sweep();
+        outbox.sweep();
     }
 
     static @Nullable LedgerKeeper keeperOf(HazelcastInstance instance) {
@@ -158,17 +146,6 @@ public final class HazelcastHost implements LedgerHost {
         return (HazelcastHost) instance.getUserContext().get(HOST);
     }
 
-    /** How the map must be configured. */
-    static MapConfig mapConfig(int backups) {
-        return new MapConfig(MAP)
-                .setInMemoryFormat(InMemoryFormat.OBJECT)
-                .setBackupCount(backups)
-                .setAsyncBackupCount(0)
-                .setMergePolicyConfig(new MergePolicyConfig(LedgerMergePolicy.class.getName(), 1))
-                .setStatisticsEnabled(false)
-                .setPerEntryStatsEnabled(false);
-    }
-
     @Override
     public Future<Answer> submit(String workspace, Command command) {
         if (closed) {
@@ -179,7 +156,7 @@ public final class HazelcastHost implements LedgerHost {
         } catch (HostException e) {
             return Future.failedFuture(e);
         }
-        return bring(workspace, command);
+        return outbox.send(workspace, command);
     }
 
     @Override
@@ -192,25 +169,25 @@ public final class HazelcastHost implements LedgerHost {
         } catch (HostException e) {
             return Future.failedFuture(e);
         }
-        return deliver(workspace, seen -> new QueryTask(query, seen));
+        return outbox.send(workspace, seen -> new QueryTask(query, seen));
     }
 
     @Override
     public Future<Void> bringBack(String workspace, Ledger written, String former) {
         return closed
                 ? stopped()
-                : deliver(workspace, seen -> new ReturnTask(written, keeper.resume(former)))
+                : outbox.send(workspace, seen -> new ReturnTask(written, keeper.resume(former)))
                         .mapEmpty();
     }
 
     @Override
     public void standBehind() {
-        back = true;
+        majority.standBehind();
     }
 
     @Override
     public Future<Boolean> hasSeen(String workspace, long revision) {
-        return deliver(workspace, seen -> new HeadTask(revision)).map(answer -> answer.revision() == revision);
+        return outbox.send(workspace, seen -> new HeadTask(revision)).map(answer -> answer.revision() == revision);
     }
 
     @Override
@@ -321,32 +298,20 @@ public final class HazelcastHost implements LedgerHost {
     @Override
     public Future<Void> close() {
         closed = true;
-        stopAll();
+        outbox.stop();
         return Future.succeededFuture();
     }
 
-    /** Like {@link #submit}, for what is still to be done while this node stops. */
-    Future<Answer> bring(String workspace, Command command) {
-        Future<Answer> answer = null;
-        while (answer == null) {
-            answer = queue(workspace).add(command);
-        }
-        return answer;
-    }
-
-    Future<Answer> deliver(String workspace, LongFunction<OwnerTask> tasks) {
-        Pending pending = new Pending(workspace);
-        Delivery delivery = new Delivery(this, courier, workspace, List.of(pending), tasks, underWay::remove);
-        underWay.add(delivery);
-        courier.fromHere(workspace, delivery::send);
-        return pending.future();
+    /** What is on its way to owners, also while this node stops. */
+    Outbox outbox() {
+        return outbox;
     }
 
     /** Has the owner of a ledger send it anew, as this node's copy missed a step; on any thread. */
     void missed(String workspace) {
         if (!closed && resending.add(workspace)) {
-            ownership.run(
-                    () -> deliver(workspace, seen -> new ResendTask()).onComplete(done -> resending.remove(workspace)));
+            ownership.run(() ->
+                    outbox.send(workspace, seen -> new ResendTask()).onComplete(done -> resending.remove(workspace)));
         }
     }
 
@@ -357,46 +322,9 @@ public final class HazelcastHost implements LedgerHost {
         }
     }
 
-    /**
-     * This node's list of members; null while its ledgers are on their way into those of others: what a majority stood behind may
-     * be among them, and nothing is to be confirmed that does not know of it.
-     *
-     * @param steps whether what was done under that list is to be confirmed, for which also all that this node had written down
-     *     must be back
-     */
-    @Nullable
-    MemberView standsBehind(MemberLine members, boolean steps) {
-        return told.isSettling() || (steps && !back) ? null : members.own();
-    }
-
-    private ConfirmBarrier barrier(boolean steps) {
-        return new ConfirmBarrier(
-                new MemberViews(instance, steps, () -> standsBehind(line, steps)), TimeSource.system());
-    }
-
-    /** Finds out whether what was done under this list of members stands. */
-    void confirm(MemberView under, Consumer<ConfirmBarrier.Verdict> told) {
-        barrier.confirm(under, Math.max(line.quorum(), under.majority()), told);
-    }
-
-    private void isAwake() {
-        try {
-            waking.isAwake(line.own());
-        } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "there is no list of members", e);
-        }
-    }
-
-    /** Tells whether enough anchors have the same list as this node, which was frozen; see {@link Waking}. */
-    private void confirmView(ConfirmBarrier views, Consumer<Boolean> told) {
-        try {
-            MemberView own = line.own();
-            int needed = waking.needed(own, System.nanoTime());
-            views.confirm(own, needed, verdict -> told.accept(verdict == ConfirmBarrier.Verdict.CONFIRMED));
-        } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "the view cannot be confirmed", e);
-            told.accept(false);
-        }
+    /** Whom this node asks, and what it says, before anything is told. */
+    Majority majority() {
+        return majority;
     }
 
     /**
@@ -408,9 +336,9 @@ public final class HazelcastHost implements LedgerHost {
                 || courier.keepers(workspace, under.members(), backups) >= Math.min(line.quorum(), backups + 1);
     }
 
-    /** Whether a majority is asked before anything is told. */
-    boolean hasBarrier() {
-        return line.quorum() > 1;
+    /** A command to be sent. */
+    Letter letter(Command command) {
+        return keeper.letter(command);
     }
 
     /** The word that time goes on. */
@@ -427,68 +355,22 @@ public final class HazelcastHost implements LedgerHost {
         return new HostException(HostException.Code.STOPPING, "this node is stopping; ask another");
     }
 
-    private CommandQueue queue(String workspace) {
-        CommandQueue queue = queues.get(workspace);
-        return queue != null ? queue : queues.computeIfAbsent(workspace, name -> new CommandQueue(this, courier, name));
-    }
-
     boolean runs() {
         return instance.getLifecycleService().isRunning();
     }
 
     private void tick(String workspace, Command tick) {
-        bring(workspace, tick).onFailure(e -> keeper.tickFailed(workspace));
-    }
-
-    private void sweep() {
-        long now = System.nanoTime();
-        for (Delivery delivery : underWay) {
-            delivery.look(now);
-        }
-        queues.forEach((workspace, queue) -> {
-            queue.look(now);
-            if (queue.retire()) {
-                queues.remove(workspace, queue);
-            }
-        });
-        if (runs()) {
-            TimeSource.Alarm next = TimeSource.system().in(SWEEP_NANOS, this::sweep);
-            LOG.log(Level.TRACE, "next sweep {0}", next);
-        }
+        outbox.send(workspace, tick).onFailure(e -> keeper.tickFailed(workspace));
     }
 
     private void end() {
         keeper.close();
         freezes.end();
         ownership.end();
-        stopAll();
-    }
-
-    private void stopAll() {
-        underWay.forEach(Delivery::stop);
-        queues.values().forEach(CommandQueue::stop);
+        outbox.stop();
     }
 
     private static <T> Future<T> stopped() {
         return Future.failedFuture(stopping());
-    }
-
-    private static void configure(HazelcastInstance instance, int backups) {
-        if (!instance.getConfig().getMapConfigs().containsKey(MAP)) {
-            instance.getConfig().addMapConfig(mapConfig(backups));
-        }
-        if (!"true".equals(instance.getConfig().getProperty("hazelcast.operation.fail.on.indeterminate.state"))) {
-            LOG.log(
-                    Level.WARNING,
-                    "hazelcast.operation.fail.on.indeterminate.state is not true: what is acknowledged may be lost; prepare the configuration with ClusterConfig");
-        }
-        MergePolicyConfig ofVertx =
-                instance.getConfig().findMapConfig("__vertx.nodeInfo").getMergePolicyConfig();
-        if (!ofVertx.getPolicy().contains("Discard")) {
-            LOG.log(
-                    Level.WARNING,
-                    "after a cut Hazelcast merges what Vert.x keeps ({0}), and where that fails no ledger is merged; prepare the configuration with ClusterConfig",
-                    ofVertx.getPolicy());
-        }
     }
 }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewQuestion implements Callable<@Nullable MemberView>, HazelcastInstanceAware {
     final transient boolean steps;
-    private transient @Nullable MemberLine line;
     private transient @Nullable HazelcastHost host;
 
     /** Asks whether steps are to be confirmed, or the list alone. */
@@ -21,12 +20,11 @@ final class ViewQuestion implements Callable<@Nullable MemberView>, HazelcastIns
 
     @Override
     public @Nullable MemberView call() {
-        return line == null || host == null ? null : host.standsBehind(line, steps);
+        return host == null ? null : host.majority().standsBehind(steps);
     }
 
     @Override
     public void setHazelcastInstance(HazelcastInstance instance) {
-        line = HazelcastHost.lineOf(instance);
         host = HazelcastHost.hostOf(instance);
     }
 }

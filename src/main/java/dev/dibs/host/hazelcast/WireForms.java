@@ -7,6 +7,7 @@ import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Command;
 import dev.dibs.host.HostException;
 import dev.dibs.wire.binary.BinaryForm;
+import dev.dibs.wire.binary.Letter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,6 +15,7 @@ import dev.dibs.host.Standing;
 import dev.dibs.host.StepListener;
 import dev.dibs.host.StepLog;
 import dev.dibs.host.TimeSource;
+import dev.dibs.wire.binary.Letter;
 import io.vertx.core.Future;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -55,8 +56,9 @@ public final class SoloHost implements LedgerHost {
 
     @Override
     public Future<Answer> submit(String workspace, Command command) {
+        Letter letter = keeper.letter(command);
         return at(workspace, ledger -> {
-            LedgerKeeper.Kept kept = keeper.take(workspace, ledger, command, 0, 0);
+            LedgerKeeper.Kept kept = keeper.take(workspace, ledger, letter, 0, 0);
             if (kept.ledger() != null && ledger == null) {
                 ledgers.put(workspace, kept.ledger());
             }

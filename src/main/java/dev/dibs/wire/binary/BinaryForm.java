@@ -9,6 +9,7 @@ import dev.dibs.core.model.EventBlock;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reading;
 import dev.dibs.core.model.Stamp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One type's values as bytes: a byte that names the version of the form, then the value.
@@ -51,7 +52,12 @@ public final class BinaryForm<T> {
 
     /** The value as bytes. */
     public byte[] write(T value) {
-        BinaryWriter out = new BinaryWriter(table);
+        return write(value, null);
+    }
+
+    /** The same bytes of a value in which a command stands that has its bytes already. */
+    public byte[] write(T value, @Nullable Letter letter) {
+        BinaryWriter out = new BinaryWriter(table, letter);
         out.raw(VERSION);
         codec.write(out, value);
         return out.toBytes();

@@ -15,11 +15,26 @@ final class BinaryWriter {
     static final int AGAIN = 3;
 
     private final @Nullable Map<Object, Integer> seen;
+    private final @Nullable Letter letter;
     private byte[] bytes = new byte[256];
     private int size;
 
-    BinaryWriter(boolean table) {
-        seen = table ? new HashMap<>() : null;
+    /** For a value in which the letter's command may stand; it is of use without a table only. */
+    BinaryWriter(boolean table, @Nullable Letter letter) {
+        this.seen = table ? new HashMap<>() : null;
+        this.letter = table ? null : letter;
+    }
+
+    /** Writes the letter's bytes if the value is its command: all but the first, which names the form. */
+    boolean letter(Object value) {
+        if (letter == null || letter.command() != value) {
+            return false;
+        }
+        byte[] from = letter.bytes();
+        need(from.length - 1);
+        System.arraycopy(from, 1, bytes, size, from.length - 1);
+        size += from.length - 1;
+        return true;
     }
 
     void raw(int value) {

@@ -27,6 +27,9 @@ final class FamilyCodec implements Codec {
             out.unsigned(0);
             return;
         }
+        if (out.letter(value)) {
+            return;
+        }
         Integer tag = tags.get(value.getClass());
         if (tag == null) {
             throw new IllegalStateException(value.getClass().getName() + " has no number among the cases of "

@@ -12,6 +12,7 @@ import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.host.StepLog;
 import dev.dibs.kit.Chronicle;
+import dev.dibs.wire.binary.Letter;
 import java.util.AbstractMap.SimpleEntry;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

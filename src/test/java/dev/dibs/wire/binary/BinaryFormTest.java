@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dibs.core.ledger.Snapshot;
+import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Claim;
@@ -67,6 +68,28 @@ class BinaryFormTest {
         T value = root.cast(values.of(kind));
         BinaryForm<T> form = new BinaryForm<>(root, true);
         assertThat(form.read(form.write(value))).isEqualTo(value);
+    }
+
+    @Test
+    void a_step_is_the_same_bytes_whoever_makes_those_of_its_command() {
+        RandomValues values = new RandomValues(seed);
+        for (int i = 0; i < 200; i++) {
+            TakenStep step = values.of(TakenStep.class);
+            byte[] bytes = BinaryForm.STEP.write(step);
+            Letter came = new Letter(BinaryForm.COMMAND.write(step.command()));
+            TakenStep same =
+                    new TakenStep(step.workspace(), step.revision(), step.steps(), came.command(), step.stamp());
+            assertThat(BinaryForm.STEP.write(same, came)).isEqualTo(bytes);
+            assertThat(BinaryForm.STEP.write(step, new Letter(step.command()))).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void a_letter_of_another_command_is_not_taken_for_that_of_a_step() {
+        RandomValues values = new RandomValues(seed);
+        TakenStep step = values.of(TakenStep.class);
+        Letter other = new Letter(values.of(Command.Take.class));
+        assertThat(BinaryForm.STEP.write(step, other)).isEqualTo(BinaryForm.STEP.write(step));
     }
 
     @Test
