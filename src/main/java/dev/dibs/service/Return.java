@@ -17,12 +17,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,9 @@ public final class Return {
     private static final long LATER_MILLIS = 1_000;
 
     private static final int MAX_IDS = 16;
+
+    /** How many workspaces are looked after at a time. */
+    private static final int LANES = 8;
 
     /** What passes by itself. */
     private static final Set<HostException.Code> AGAIN = EnumSet.of(
@@ -86,18 +91,31 @@ public final class Return {
     public Future<Void> all() {
         owed.addAll(journal.workspaces());
         strangers.addAll(journal.workspaces());
-        Future<Void> all = keepIds().otherwise(Return::unkept);
-        for (String workspace : journal.workspaces()) {
-            all = all.compose(before -> ledger(workspace)).otherwise(failure -> failed(workspace, failure));
+        return keepIds()
+                .otherwise(Return::unkept)
+                .compose(ids -> each(
+                        journal.workspaces(),
+                        workspace -> ledger(workspace).otherwise(failure -> failed(workspace, failure))))
+                .compose(ledgers -> each(
+                        journal.workspaces(),
+                        workspace -> owed.contains(workspace)
+                                ? Future.succeededFuture()
+                                : sessions(workspace).otherwise(failure -> failed(workspace, failure))))
+                .onComplete(done -> {
+                    begun = true;
+                    standBehind();
+                });
+    }
+
+    /** Takes a step that does not fail for each, a few at a time: one whose owner is silent does not hold all others up. */
+    private static Future<Void> each(List<String> workspaces, Function<String, Future<Void>> step) {
+        List<Future<Void>> lanes = new ArrayList<>(Collections.nCopies(LANES, Future.succeededFuture()));
+        for (int i = 0; i < workspaces.size(); i++) {
+            String workspace = workspaces.get(i);
+            int lane = i % LANES;
+            lanes.set(lane, lanes.get(lane).compose(before -> step.apply(workspace)));
         }
-        for (String workspace : journal.workspaces()) {
-            all = all.compose(before -> owed.contains(workspace) ? Future.succeededFuture() : sessions(workspace))
-                    .otherwise(failure -> failed(workspace, failure));
-        }
-        return all.onComplete(done -> {
-            begun = true;
-            standBehind();
-        });
+        return Future.all(lanes).mapEmpty();
     }
 
     /** Looks after nothing more. */
@@ -179,19 +197,19 @@ public final class Return {
 
     /** Brings what the owners have not seen; gives those of which that is to be tried again, but for owners that are starting. */
     private Future<List<String>> bring(List<String> workspaces) {
-        List<String> again = new ArrayList<>();
-        Future<Void> all = Future.succeededFuture();
-        for (String workspace : workspaces) {
-            all = all.compose(before -> one(workspace, "")).otherwise(failure -> {
-                boolean isLong = failure instanceof HostException fault && fault.code() == HostException.Code.STARTING;
-                if (isLong || !passes(failure)) {
-                    return failed(workspace, failure);
-                }
-                again.add(workspace);
-                return null;
-            });
-        }
-        return all.map(done -> again);
+        Set<String> again = ConcurrentHashMap.newKeySet();
+        return each(
+                        workspaces,
+                        workspace -> one(workspace, "").otherwise(failure -> {
+                            boolean isLong = failure instanceof HostException fault
+                                    && fault.code() == HostException.Code.STARTING;
+                            if (isLong || !passes(failure)) {
+                                return failed(workspace, failure);
+                            }
+                            again.add(workspace);
+                            return null;
+                        }))
+                .map(done -> List.copyOf(again));
     }
 
     private Future<Void> one(String workspace, String former) {

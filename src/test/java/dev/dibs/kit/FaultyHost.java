@@ -11,6 +11,7 @@ import dev.dibs.host.LedgerHost;
 import dev.dibs.host.StepListener;
 import dev.dibs.host.StepLog;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 public final class FaultyHost implements LedgerHost {
     private volatile LedgerHost host;
     private volatile HostException fault;
+    private volatile String silent;
     private volatile boolean behind;
     private volatile ClusterView cluster;
     private volatile boolean merging;
@@ -81,6 +83,11 @@ public final class FaultyHost implements LedgerHost {
         return fault != null ? Future.failedFuture(fault) : host.bringBack(workspace, written, former);
     }
 
+    /** The owner of this workspace's ledger says no word from now on. */
+    public void silent(String workspace) {
+        silent = workspace;
+    }
+
     /** How often it was asked whether a ledger has seen something. */
     public int looks() {
         return looks.get();
@@ -95,7 +102,7 @@ public final class FaultyHost implements LedgerHost {
     @Override
     public Future<Boolean> hasSeen(String workspace, long revision) {
         looks.incrementAndGet();
-        return host.hasSeen(workspace, revision);
+        return workspace.equals(silent) ? Promise.<Boolean>promise().future() : host.hasSeen(workspace, revision);
     }
 
     @Override

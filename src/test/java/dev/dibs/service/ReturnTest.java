@@ -130,6 +130,15 @@ class ReturnTest {
     }
 
     @Test
+    void an_owner_that_says_nothing_holds_no_other_workspace_up() {
+        host.silent(WORKSPACES.get(0));
+        Future<Void> all = back.all();
+        await().ignoreExceptions().until(() -> isHeld(WORKSPACES.get(1)));
+        assertThat(all.isComplete()).isFalse();
+        assertThat(host.standsBehind()).isFalse();
+    }
+
+    @Test
     void what_can_never_be_brought_back_keeps_nobody_from_going_on() {
         host.fault(new HostException(HostException.Code.FAULT, "broken"));
         await(back.all());
