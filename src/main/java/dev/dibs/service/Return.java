@@ -17,13 +17,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -89,33 +89,31 @@ public final class Return {
 
     /** Brings everything back; the future completes when it is there, or cannot be. */
     public Future<Void> all() {
-        owed.addAll(journal.workspaces());
-        strangers.addAll(journal.workspaces());
+        List<String> known = journal.workspaces();
+        owed.addAll(known);
+        strangers.addAll(known);
         return keepIds()
                 .otherwise(Return::unkept)
-                .compose(ids -> each(
-                        journal.workspaces(),
-                        workspace -> ledger(workspace).otherwise(failure -> failed(workspace, failure))))
-                .compose(ledgers -> each(
-                        journal.workspaces(),
-                        workspace -> owed.contains(workspace)
-                                ? Future.succeededFuture()
-                                : sessions(workspace).otherwise(failure -> failed(workspace, failure))))
+                .compose(ids -> each(known, this::ledger, this::failed))
+                .compose(ledgers -> each(backOf(known), this::sessions, this::failed))
                 .onComplete(done -> {
                     begun = true;
                     standBehind();
                 });
     }
 
-    /** Takes a step that does not fail for each, a few at a time: one whose owner is silent does not hold all others up. */
-    private static Future<Void> each(List<String> workspaces, Function<String, Future<Void>> step) {
-        List<Future<Void>> lanes = new ArrayList<>(Collections.nCopies(LANES, Future.succeededFuture()));
-        for (int i = 0; i < workspaces.size(); i++) {
-            String workspace = workspaces.get(i);
-            int lane = i % LANES;
-            lanes.set(lane, lanes.get(lane).compose(before -> step.apply(workspace)));
-        }
-        return Future.all(lanes).mapEmpty();
+    private Future<Void> each(
+            List<String> workspaces,
+            Function<String, Future<Void>> step,
+            BiFunction<String, Throwable, @Nullable Void> onFailure) {
+        return Lanes.each(context, workspaces, LANES, step, onFailure);
+    }
+
+    /** Those whose ledgers are there. */
+    private List<String> backOf(List<String> workspaces) {
+        return workspaces.stream()
+                .filter(workspace -> !owed.contains(workspace))
+                .toList();
     }
 
     /** Looks after nothing more. */
@@ -198,17 +196,15 @@ public final class Return {
     /** Brings what the owners have not seen; gives those of which that is to be tried again, but for owners that are starting. */
     private Future<List<String>> bring(List<String> workspaces) {
         Set<String> again = ConcurrentHashMap.newKeySet();
-        return each(
-                        workspaces,
-                        workspace -> one(workspace, "").otherwise(failure -> {
-                            boolean isLong = failure instanceof HostException fault
-                                    && fault.code() == HostException.Code.STARTING;
-                            if (isLong || !passes(failure)) {
-                                return failed(workspace, failure);
-                            }
-                            again.add(workspace);
-                            return null;
-                        }))
+        return each(workspaces, workspace -> one(workspace, ""), (workspace, failure) -> {
+                    boolean isLong =
+                            failure instanceof HostException fault && fault.code() == HostException.Code.STARTING;
+                    if (isLong || !passes(failure)) {
+                        return failed(workspace, failure);
+                    }
+                    again.add(workspace);
+                    return null;
+                })
                 .map(done -> List.copyOf(again));
     }
 
@@ -242,6 +238,9 @@ public final class Return {
 
     /** What fails for want of a quorum, or of an answer, is tried again later; nobody waits for that. */
     private @Nullable Void failed(String workspace, Throwable failure) {
+        if (closed) {
+            return null;
+        }
         if (passes(failure)) {
             LOG.log(Level.DEBUG, "workspace " + workspace + " waits to be brought back", failure);
             later(workspace);
@@ -289,7 +288,7 @@ public final class Return {
     }
 
     private void standBehind() {
-        if (owed.isEmpty()) {
+        if (!closed && owed.isEmpty()) {
             host.standBehind();
         }
     }

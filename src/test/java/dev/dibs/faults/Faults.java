@@ -4,6 +4,7 @@ import dev.dibs.kit.RunChecker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,19 +13,23 @@ import java.util.stream.Stream;
 
 /** {@code scripts/faults}: runs scenarios and prints their figures. */
 public final class Faults {
+    private static final Duration NO_END = Duration.ofDays(1);
+
     private Faults() {}
 
     /** Exits with 0 if every goal is met. */
     public static void main(String[] arguments) throws IOException {
         List<Scenario> wanted = new ArrayList<>();
-        long seed = System.nanoTime() & 0xffffffL;
-        int rounds = 3;
+        long seed = System.nanoTime() & 0xffffff;
+        int rounds = 0;
         int quorum = 1;
+        Duration most = NO_END;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "--seed" -> seed = Long.parseLong(arguments[++i]);
-                case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
-                case "--quorum" -> quorum = Integer.parseInt(arguments[++i]);
+                case "--seed" -> seed = number(arguments, ++i, Long.MIN_VALUE);
+                case "--rounds" -> rounds = (int) number(arguments, ++i, 1);
+                case "--minutes" -> most = Duration.ofMinutes(number(arguments, ++i, 1));
+                case "--quorum" -> quorum = (int) number(arguments, ++i, 1);
                 case "--list" -> {
                     for (Scenario scenario : Scenario.values()) {
                         System.out.printf("%-9s %s%n", scenario.title(), scenario.says());
@@ -33,6 +38,9 @@ public final class Faults {
                 }
                 default -> wanted.add(named(arguments[i]));
             }
+        }
+        if (rounds == 0) {
+            rounds = most.equals(NO_END) ? 3 : Integer.MAX_VALUE;
         }
         String obstacle = Lab.obstacle();
         if (!obstacle.isEmpty()) {
@@ -55,7 +63,7 @@ public final class Faults {
         figures.head();
         boolean good = true;
         for (Scenario scenario : wanted) {
-            good &= run(figures, scenario, rounds, quorum, seed);
+            good &= run(figures, scenario, rounds, most, quorum, seed);
         }
         System.exit(good ? 0 : 1);
     }
@@ -67,7 +75,7 @@ public final class Faults {
 
     /** Runs the short mix once and prints its figures; what was wrong. */
     public static List<RunChecker.Fault> ofShortMix(long seed, Path folder) {
-        Trials.Result result = Trials.of(Scenario.SHORT, 1, 1, seed, folder);
+        Trials.Result result = Trials.of(Scenario.SHORT, 1, NO_END, 1, seed, folder);
         Figures figures = new Figures(System.out);
         figures.head();
         boolean ignored = figures.rows(result);
@@ -75,11 +83,11 @@ public final class Faults {
         return result.faults();
     }
 
-    private static boolean run(Figures figures, Scenario scenario, int rounds, int quorum, long seed)
+    private static boolean run(Figures figures, Scenario scenario, int rounds, Duration most, int quorum, long seed)
             throws IOException {
         Path folder = Files.createTempDirectory("dibs-faults-");
         try {
-            Trials.Result result = Trials.of(scenario, rounds, quorum, seed, folder);
+            Trials.Result result = Trials.of(scenario, rounds, most, quorum, seed, folder);
             boolean good = figures.rows(result);
             Path kept = Path.of("target", "faults");
             Figures.keep(result, kept);
@@ -90,6 +98,22 @@ public final class Faults {
         } finally {
             delete(folder);
         }
+    }
+
+    private static long number(String[] arguments, int at, long least) {
+        String given = at < arguments.length ? arguments[at] : "";
+        try {
+            long number = Long.parseLong(given);
+            if (number >= least) {
+                return number;
+            }
+        } catch (NumberFormatException none) {
+            // said below
+        }
+        System.err.println(
+                "faults: " + arguments[at - 1] + " takes a number from " + least + " on, not '" + given + "'");
+        System.exit(2);
+        throw new IllegalStateException();
     }
 
     private static Scenario named(String name) {

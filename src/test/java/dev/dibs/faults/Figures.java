@@ -47,13 +47,18 @@ final class Figures {
             long count = result.count(duty.rules);
             good &= row(result, duty.says, count + " of " + load, "0", count == 0);
         }
-        double heal = result.slowestHeal().toMillis() / 1000.0;
+        double[] heals = result.heals().stream()
+                .mapToDouble(heal -> heal.toMillis() / 1000.0)
+                .sorted()
+                .toArray();
+        double most = heals.length == 0 ? 0 : heals[heals.length - 1];
+        double median = heals.length == 0 ? 0 : heals[heals.length / 2];
         good &= row(
                 result,
-                "until one cluster again and all feeds caught up, at most",
-                String.format(Locale.ROOT, "%.1f s", heal),
+                "until one cluster again and all feeds caught up, at most (median)",
+                String.format(Locale.ROOT, "%.1f s (%.1f s)", most, median),
                 "15 s",
-                heal < 15);
+                most < 15);
         if (result.count(Rule.VOID) > 0 || result.runs().isEmpty()) {
             good &= row(result, "load", load, "enough to prove something", false);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** One scenario, so many rounds, and what the checker says of it. What does not come to an end is not judged further. */
@@ -24,7 +25,7 @@ final class Trials {
             int rounds,
             int grants,
             int releases,
-            Duration slowestHeal,
+            List<Duration> heals,
             List<Fault> faults,
             List<Run> runs) {
         long count(Rule... rules) {
@@ -39,26 +40,33 @@ final class Trials {
         }
     }
 
-    /** Runs it; whatever happens, nothing is left behind. */
-    static Result of(Scenario scenario, int rounds, int quorum, long seed, Path folder) {
+    /** Runs it, and begins no round after that much time; whatever happens, nothing is left behind. */
+    static Result of(Scenario scenario, int rounds, Duration most, int quorum, long seed, Path folder) {
         Random random = new Random(seed);
         List<Fault> faults = new ArrayList<>();
         List<Run> runs = new ArrayList<>();
-        Duration slowest = Duration.ZERO;
+        List<Duration> heals = new ArrayList<>();
+        int begun = 0;
+        long end = System.nanoTime() + most.toNanos();
         long from = 0;
         try (Stage stage = new Stage(folder, scenario, quorum, random.nextLong())) {
             stage.start();
             try {
-                for (int round = 0; round < rounds; round++) {
-                    System.err.println(
-                            scenario.title() + ", round " + (round + 1) + " of " + rounds + ", seed " + seed);
+                while (begun < rounds && (begun == 0 || System.nanoTime() < end)) {
+                    begun++;
+                    String here = scenario.title() + ", round " + begun + ", seed " + seed;
+                    System.err.println(here);
                     stage.awaitGrants(LEAST_GRANTS_PER_ROUND / 2);
                     from = System.nanoTime();
                     scenario.strike(stage, random);
                     long over = System.nanoTime();
                     stage.awaitWhole();
-                    Duration took = Duration.ofNanos(System.nanoTime() - over);
-                    slowest = took.compareTo(slowest) > 0 ? took : slowest;
+                    heals.add(Duration.ofNanos(System.nanoTime() - over));
+                    System.err.printf(
+                            Locale.ROOT,
+                            "%s: one cluster again after %.1f s%n",
+                            here,
+                            heals.get(begun - 1).toMillis() / 1000.0);
                     if (scenario.divides()) {
                         stage.wereApart(from, quorum == 1);
                     }
@@ -78,15 +86,16 @@ final class Trials {
             }
             stage.loads().forEach(load -> load.faults().forEach(text -> faults.add(new Fault(Rule.ANSWER, text))));
         }
-        runs.forEach(run -> faults.addAll(RunChecker.judge(run, rounds * LEAST_GRANTS_PER_ROUND)));
+        int least = begun * LEAST_GRANTS_PER_ROUND;
+        runs.forEach(run -> faults.addAll(RunChecker.judge(run, least)));
         return new Result(
                 scenario,
                 quorum,
                 seed,
-                rounds,
+                begun,
                 runs.stream().mapToInt(run -> run.grants().size()).sum(),
                 runs.stream().mapToInt(run -> run.releases().size()).sum(),
-                slowest,
+                heals,
                 faults,
                 runs);
     }

@@ -49,9 +49,8 @@ final class CommandQueue {
 
     /** Takes a command in; null when this queue is retired, and another must be made. */
     @Nullable
-    Future<Answer> add(Command command) {
+    Future<Answer> add(Letter letter) {
         Pending pending = new Pending(workspace);
-        Letter letter = host.letter(command);
         synchronized (this) {
             if (retired) {
                 return null;
@@ -129,7 +128,7 @@ final class CommandQueue {
             still = !retired && deliveries == last && underWay == null && waiting.isEmpty();
         }
         if (still) {
-            Future<Answer> ignored = add(host.tick());
+            Future<Answer> ignored = add(new Letter(host.tick()));
             LOG.log(Level.TRACE, "marked {0}", ignored);
         }
     }

@@ -44,7 +44,7 @@ final class HandOver {
             // those of others, too: one that was this node's a while ago may have taken no step since
             Set<String> all = instance.<String, Ledger>getMap(HazelcastHost.MAP).keySet();
             List<Future<?>> begun = List.copyOf(all.stream()
-                    .map(workspace -> host.outbox().send(workspace, host.tick()))
+                    .map(workspace -> host.outgoing().send(workspace, host.tick()))
                     .toList());
             Future.join(begun).toCompletionStage().toCompletableFuture().get(STEP_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -42,7 +42,6 @@ public final class HazelcastHost implements LedgerHost {
     /** The name of the map. */
     public static final String MAP = "dibs.ledgers";
 
-    private static final System.Logger LOG = System.getLogger(HazelcastHost.class.getName());
     private static final String KEEPER = "dibs.keeper";
     private static final String LINE = "dibs.line";
     private static final String HOST = "dibs.host";
@@ -60,7 +59,7 @@ public final class HazelcastHost implements LedgerHost {
     /** The revisions up to which the copies are known to have all. */
     private final Map<String, Long> copied = new ConcurrentHashMap<>();
 
-    private final Outbox outbox;
+    private final Outgoing outgoing;
 
     /** Workspaces of which this node's copy missed a step, and that are being sent anew. */
     private final Set<String> resending = ConcurrentHashMap.newKeySet();
@@ -103,7 +102,7 @@ public final class HazelcastHost implements LedgerHost {
         this.courier = new Courier(instance, map);
         this.line = new MemberLine(instance.getCluster(), courier::members, quorum, time);
         this.majority = new Majority(instance, line, told);
-        this.outbox = new Outbox(this, courier);
+        this.outgoing = new Outgoing(this, courier);
         instance.getUserContext().put(LINE, line);
         instance.getUserContext().put(HOST, this);
         this.freezes = new FreezeWatch(TimeSource.system(), majority::isAwake, majority::confirmView);
@@ -131,7 +130,7 @@ public final class HazelcastHost implements LedgerHost {
             }
         });
         ownership.begin();
-        outbox.sweep();
+        outgoing.sweep();
     }
 
     static @Nullable LedgerKeeper keeperOf(HazelcastInstance instance) {
@@ -156,7 +155,7 @@ public final class HazelcastHost implements LedgerHost {
         } catch (HostException e) {
             return Future.failedFuture(e);
         }
-        return outbox.send(workspace, command);
+        return outgoing.send(workspace, command);
     }
 
     @Override
@@ -169,14 +168,14 @@ public final class HazelcastHost implements LedgerHost {
         } catch (HostException e) {
             return Future.failedFuture(e);
         }
-        return outbox.send(workspace, seen -> new QueryTask(query, seen));
+        return outgoing.send(workspace, seen -> new QueryTask(query, seen));
     }
 
     @Override
     public Future<Void> bringBack(String workspace, Ledger written, String former) {
         return closed
                 ? stopped()
-                : outbox.send(workspace, seen -> new ReturnTask(written, keeper.resume(former)))
+                : outgoing.send(workspace, seen -> new ReturnTask(written, keeper.resume(former)))
                         .mapEmpty();
     }
 
@@ -187,7 +186,7 @@ public final class HazelcastHost implements LedgerHost {
 
     @Override
     public Future<Boolean> hasSeen(String workspace, long revision) {
-        return outbox.send(workspace, seen -> new HeadTask(revision)).map(answer -> answer.revision() == revision);
+        return outgoing.send(workspace, seen -> new HeadTask(revision)).map(answer -> answer.revision() == revision);
     }
 
     @Override
@@ -298,20 +297,20 @@ public final class HazelcastHost implements LedgerHost {
     @Override
     public Future<Void> close() {
         closed = true;
-        outbox.stop();
+        outgoing.stop();
         return Future.succeededFuture();
     }
 
     /** What is on its way to owners, also while this node stops. */
-    Outbox outbox() {
-        return outbox;
+    Outgoing outgoing() {
+        return outgoing;
     }
 
     /** Has the owner of a ledger send it anew, as this node's copy missed a step; on any thread. */
     void missed(String workspace) {
         if (!closed && resending.add(workspace)) {
             ownership.run(() ->
-                    outbox.send(workspace, seen -> new ResendTask()).onComplete(done -> resending.remove(workspace)));
+                    outgoing.send(workspace, seen -> new ResendTask()).onComplete(done -> resending.remove(workspace)));
         }
     }
 
@@ -360,14 +359,14 @@ public final class HazelcastHost implements LedgerHost {
     }
 
     private void tick(String workspace, Command tick) {
-        outbox.send(workspace, tick).onFailure(e -> keeper.tickFailed(workspace));
+        outgoing.send(workspace, tick).onFailure(e -> keeper.tickFailed(workspace));
     }
 
     private void end() {
         keeper.close();
         freezes.end();
         ownership.end();
-        outbox.stop();
+        outgoing.stop();
     }
 
     private static <T> Future<T> stopped() {

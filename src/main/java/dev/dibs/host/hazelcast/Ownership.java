@@ -179,7 +179,7 @@ final class Ownership implements MembershipListener, MigrationListener {
             before.removeAll(mine);
             keeper.disown(before);
             for (String workspace : mine) {
-                host.outbox()
+                host.outgoing()
                         .send(workspace, seen -> new OwnTask())
                         .onFailure(e -> LOG.log(Level.DEBUG, "not owned", e));
             }
@@ -206,7 +206,7 @@ final class Ownership implements MembershipListener, MigrationListener {
     private void tell(String workspace, String node) {
         String id = "gone-" + node + '-' + line.nodeId();
         Command command = new Command.NodeGone(new Call(RequestId.own(id), "", line.nodeId()), node);
-        host.outbox().send(workspace, command).onFailure(e -> {
+        host.outgoing().send(workspace, command).onFailure(e -> {
             boolean expected = e instanceof HostException fault && fault.code() != HostException.Code.FAULT;
             LOG.log(
                     expected ? Level.DEBUG : Level.WARNING,

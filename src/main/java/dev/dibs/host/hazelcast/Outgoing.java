@@ -3,6 +3,7 @@ package dev.dibs.host.hazelcast;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Command;
 import dev.dibs.host.TimeSource;
+import dev.dibs.wire.binary.Letter;
 import io.vertx.core.Future;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /** What this node has on its way to the owners of ledgers: commands, in a queue for each workspace; questions and words, each alone. */
-final class Outbox {
-    private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
+final class Outgoing {
+    private static final System.Logger LOG = System.getLogger(Outgoing.class.getName());
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final HazelcastHost host;
@@ -22,16 +23,17 @@ final class Outbox {
     private final Map<String, CommandQueue> queues = new ConcurrentHashMap<>();
     private final Set<Delivery> underWay = ConcurrentHashMap.newKeySet();
 
-    Outbox(HazelcastHost host, Courier courier) {
+    Outgoing(HazelcastHost host, Courier courier) {
         this.host = host;
         this.courier = courier;
     }
 
     /** Sends a command, in the order that they come. */
     Future<Answer> send(String workspace, Command command) {
+        Letter letter = host.letter(command);
         Future<Answer> answer = null;
         while (answer == null) {
-            answer = queue(workspace).add(command);
+            answer = queue(workspace).add(letter);
         }
         return answer;
     }
