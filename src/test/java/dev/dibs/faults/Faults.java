@@ -110,8 +110,8 @@ public final class Faults {
         } catch (NumberFormatException none) {
             // said below
         }
-        System.err.println(
-                "faults: " + arguments[at - 1] + " takes a number from " + least + " on, not '" + given + "'");
+        String wanted = least == Long.MIN_VALUE ? "a whole number" : "a number from " + least + " on";
+        System.err.println("faults: " + arguments[at - 1] + " takes " + wanted + ", not '" + given + "'");
         System.exit(2);
         throw new IllegalStateException();
     }
