@@ -26,7 +26,8 @@ final class Majority {
     }
 
     private ConfirmBarrier barrier(HazelcastInstance instance, boolean ofSteps) {
-        return new ConfirmBarrier(new MemberViews(instance, ofSteps, () -> standsBehind(ofSteps)), TimeSource.system());
+        return new ConfirmBarrier(
+                new MemberViews(instance, ofSteps, () -> standsBehind(line, ofSteps)), TimeSource.system());
     }
 
     /** All that this node had written down is in the ledgers. */
@@ -42,8 +43,8 @@ final class Majority {
      *     must be back
      */
     @Nullable
-    MemberView standsBehind(boolean ofSteps) {
-        return told.isSettling() || (ofSteps && !back) ? null : line.own();
+    MemberView standsBehind(MemberLine members, boolean ofSteps) {
+        return told.isSettling() || (ofSteps && !back) ? null : members.own();
     }
 
     /** Whether a majority is asked before anything is told. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewQuestion implements Callable<@Nullable MemberView>, HazelcastInstanceAware {
     final transient boolean steps;
+    private transient @Nullable MemberLine line;
     private transient @Nullable HazelcastHost host;
 
     /** Asks whether steps are to be confirmed, or the list alone. */
@@ -20,11 +21,12 @@ final class ViewQuestion implements Callable<@Nullable MemberView>, HazelcastIns
 
     @Override
     public @Nullable MemberView call() {
-        return host == null ? null : host.majority().standsBehind(steps);
+        return line == null || host == null ? null : host.majority().standsBehind(line, steps);
     }
 
     @Override
     public void setHazelcastInstance(HazelcastInstance instance) {
+        line = HazelcastHost.lineOf(instance);
         host = HazelcastHost.hostOf(instance);
     }
 }
