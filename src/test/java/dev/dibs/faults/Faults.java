@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 public final class Faults {
     private static final Duration NO_END = Duration.ofDays(1);
 
+    private static final int MOST_ROUNDS = 1_000_000;
+
     private Faults() {}
 
     /** Exits with 0 if every goal is met. */
@@ -26,10 +28,10 @@ public final class Faults {
         Duration most = NO_END;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "--seed" -> seed = number(arguments, ++i, Long.MIN_VALUE);
-                case "--rounds" -> rounds = (int) number(arguments, ++i, 1);
-                case "--minutes" -> most = Duration.ofMinutes(number(arguments, ++i, 1));
-                case "--quorum" -> quorum = (int) number(arguments, ++i, 1);
+                case "--seed" -> seed = number(arguments, ++i, Long.MIN_VALUE, Long.MAX_VALUE);
+                case "--rounds" -> rounds = (int) number(arguments, ++i, 1, MOST_ROUNDS);
+                case "--minutes" -> most = Duration.ofMinutes(number(arguments, ++i, 1, NO_END.toMinutes() - 1));
+                case "--quorum" -> quorum = (int) number(arguments, ++i, 1, 100);
                 case "--list" -> {
                     for (Scenario scenario : Scenario.values()) {
                         System.out.printf("%-9s %s%n", scenario.title(), scenario.says());
@@ -40,7 +42,7 @@ public final class Faults {
             }
         }
         if (rounds == 0) {
-            rounds = most.equals(NO_END) ? 3 : Integer.MAX_VALUE;
+            rounds = most.equals(NO_END) ? 3 : MOST_ROUNDS;
         }
         String obstacle = Lab.obstacle();
         if (!obstacle.isEmpty()) {
@@ -100,17 +102,17 @@ public final class Faults {
         }
     }
 
-    private static long number(String[] arguments, int at, long least) {
+    private static long number(String[] arguments, int at, long least, long most) {
         String given = at < arguments.length ? arguments[at] : "";
         try {
             long number = Long.parseLong(given);
-            if (number >= least) {
+            if (number >= least && number <= most) {
                 return number;
             }
         } catch (NumberFormatException none) {
             // said below
         }
-        String wanted = least == Long.MIN_VALUE ? "a whole number" : "a number from " + least + " on";
+        String wanted = least == Long.MIN_VALUE ? "a whole number" : "a number from " + least + " to " + most;
         System.err.println("faults: " + arguments[at - 1] + " takes " + wanted + ", not '" + given + "'");
         System.exit(2);
         throw new IllegalStateException();

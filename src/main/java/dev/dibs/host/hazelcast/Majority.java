@@ -39,6 +39,7 @@ final class Majority {
      * This node's list of members; null while its ledgers are on their way into those of others: what a majority stood behind may
      * be among them, and nothing is to be confirmed that does not know of it.
      *
+     * @param members who knows this node's list
      * @param ofSteps whether what was done under that list is to be confirmed, for which also all that this node had written down
      *     must be back
      */
