@@ -1,5 +1,7 @@
 package dev.dibs.kit;
 
+import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.KeptAnswer;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Path;
 import java.lang.reflect.InvocationTargetException;
@@ -43,6 +45,8 @@ public final class RandomValues {
             return any(3);
         } else if (type == Path.class) {
             return new Path(PATHS[random.nextInt(PATHS.length)]);
+        } else if (type == KeptAnswer.class) {
+            return new KeptAnswer(of(Answer.class));
         } else if (type == LedgerSettings.class) {
             return LedgerSettings.defaults().withCoolDownMillis(random.nextInt(600_000));
         } else if (type instanceof ParameterizedType generic) {

@@ -2,6 +2,7 @@ package dev.dibs.core.ledger;
 
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Call;
+import dev.dibs.core.model.KeptAnswer;
 import dev.dibs.core.model.LedgerSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class Answers {
 
     void add(Call call, long at, Answer answer) {
         String from = call.request().chosen() ? call.caller() : call.node();
-        put(new Remembered(from, call.request().value(), call.request().fingerprint(), at, answer));
+        put(new Remembered(from, call.request().value(), call.request().fingerprint(), at, new KeptAnswer(answer)));
     }
 
     void put(Remembered remembered) {
@@ -89,7 +90,7 @@ final class Answers {
     private void putChosen(Remembered remembered) {
         OfCaller ofCaller = chosen.computeIfAbsent(remembered.from(), OfCaller::new);
         Remembered lean = new Remembered(
-                ofCaller.name, remembered.request(), remembered.fingerprint(), remembered.at(), remembered.answer());
+                ofCaller.name, remembered.request(), remembered.fingerprint(), remembered.at(), remembered.kept());
         Remembered before = ofCaller.answers.put(lean.request(), lean);
         if (before != null) {
             boolean ignored = oldestFirst.remove(before);

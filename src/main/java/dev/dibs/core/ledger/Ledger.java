@@ -127,6 +127,8 @@ public final class Ledger {
         if (books.revision == 0 && stamp.epoch() == 0) {
             throw new IllegalStateException("the first step in workspace " + books.workspace + " names no epoch");
         }
+        // an answer that cannot be read throws while nothing is changed
+        var ignored = recall(command);
         long before = books.revision;
         turn.begin();
         accept(stamp);

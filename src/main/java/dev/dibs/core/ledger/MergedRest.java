@@ -12,7 +12,13 @@ import dev.dibs.core.session.SessionRecord;
 import dev.dibs.core.waiting.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What two ledgers remember beside sessions, claims and waiters: losses, cool-downs, outcomes, answers, resources. */
@@ -102,10 +108,7 @@ final class MergedRest {
     void answers(Books books) {
         sides
                 .joined(
-                        side -> side.books.answers().stream()
-                                .filter(answer ->
-                                        !isTakenAway(side, answer.answer().reply(), books))
-                                .toList(),
+                        side -> stillTrue(side, books),
                         Request::of,
                         Comparator.comparingLong(Remembered::at),
                         Shift::of)
@@ -123,20 +126,45 @@ final class MergedRest {
         }
     }
 
-    private static boolean isTakenAway(Side side, Reply reply, Books books) {
-        if (!(reply instanceof Reply.Granted granted)) {
-            return false;
-        }
-        for (ClaimView view : granted.claims()) {
-            Claim claim = view.claim();
-            Claim there = side.claim(Spot.of(claim));
+    /** A side's answers without its grants of claims that are not kept. Only those are read that may be one. */
+    private static List<Remembered> stillTrue(Side side, Books books) {
+        Map<Spot, Long> gone = new HashMap<>();
+        Set<String> losers = new HashSet<>();
+        for (Claim claim : side.books.claims()) {
             Claim kept = books.claims.get(claim.path(), claim.session());
-            boolean stood = there != null && there.fence() == claim.fence();
-            if (stood && (kept == null || kept.fence() != claim.fence())) {
-                return true;
+            if (kept == null || kept.fence() != claim.fence()) {
+                gone.put(Spot.of(claim), claim.fence());
+                losers.add(claim.session());
             }
         }
-        return false;
+        if (gone.isEmpty()) {
+            return side.books.answers();
+        }
+        Set<String> others = callers(side, session -> !losers.contains(session.id()));
+        others.removeAll(callers(side, session -> losers.contains(session.id())));
+        return side.books.answers().stream()
+                .filter(answer -> others.contains(answer.from())
+                        || !grantsAny(gone, answer.answer().reply()))
+                .toList();
+    }
+
+    /** What some sessions of a side are known by when they ask. */
+    private static Set<String> callers(Side side, Predicate<SessionRecord> which) {
+        Set<String> callers = new HashSet<>();
+        for (SessionRecord session : side.books.sessions()) {
+            if (which.test(session)) {
+                callers.add(session.tokenHash());
+                callers.addAll(session.formerHashes());
+            }
+        }
+        return callers;
+    }
+
+    private static boolean grantsAny(Map<Spot, Long> fences, Reply reply) {
+        return reply instanceof Reply.Granted granted
+                && granted.claims().stream()
+                        .map(ClaimView::claim)
+                        .anyMatch(claim -> Objects.equals(fences.get(Spot.of(claim)), claim.fence()));
     }
 
     /** The shared records; where both sides wrote, the one that stays is told, as a version that neither of them knows. */

@@ -98,7 +98,7 @@ record Shift(long millis) {
 
     Remembered of(Remembered answer) {
         return new Remembered(
-                answer.from(), answer.request(), answer.fingerprint(), answer.at() + millis, answer.answer());
+                answer.from(), answer.request(), answer.fingerprint(), answer.at() + millis, answer.kept());
     }
 
     private @Nullable Ending of(@Nullable Ending ending) {

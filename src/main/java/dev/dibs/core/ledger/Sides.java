@@ -3,7 +3,7 @@ package dev.dibs.core.ledger;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,11 +75,11 @@ final class Sides {
         return new TreeMap<>(joined(part, key, order, shift)).values();
     }
 
-    /** The same, in no order. */
+    /** The same: what the head has first, then what only the tail has, each as it stands there. */
     <K, T> Map<K, T> joined(Function<Side, List<T>> part, Function<T, K> key, Comparator<T> order, Toward<T> shift) {
-        Map<K, T> ofHead = new HashMap<>();
+        Map<K, T> ofHead = new LinkedHashMap<>();
         part.apply(head).forEach(one -> ofHead.put(key.apply(one), one));
-        Map<K, T> all = new HashMap<>();
+        Map<K, T> all = new LinkedHashMap<>();
         ofHead.forEach((name, one) -> all.put(name, shift.apply(head.shift, one)));
         for (T one : part.apply(tail)) {
             K name = key.apply(one);

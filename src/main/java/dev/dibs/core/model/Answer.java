@@ -7,4 +7,9 @@ package dev.dibs.core.model;
  * @param now the ledger's clock
  * @param offset what to add to the ledger's clock to get milliseconds since 1970
  */
-public record Answer(Reply reply, long revision, long now, long offset) {}
+public record Answer(Reply reply, long revision, long now, long offset) implements KeptAnswer.Form {
+    @Override
+    public Answer answer() {
+        return this;
+    }
+}

@@ -2,6 +2,7 @@ package dev.dibs.wire.binary;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,13 @@ final class BinaryReader {
             throw damaged("ends too soon");
         }
         return bytes[at++] & 0xff;
+    }
+
+    /** So many bytes as they are; the count was held against those that are left. */
+    byte[] raw(int count) {
+        byte[] raw = Arrays.copyOfRange(bytes, at, at + count);
+        at += count;
+        return raw;
     }
 
     long unsigned() {
@@ -77,11 +85,10 @@ final class BinaryReader {
         if (header == 0) {
             return null;
         }
-        String text = switch (kind) {
-            case BinaryWriter.LATIN -> latin(count(rest, 1));
-            case BinaryWriter.WIDE -> wide(count(rest, 2));
-            default -> throw damaged("a text of an unknown kind");
-        };
+        if (kind == BinaryWriter.ONCE) {
+            return latin(count(rest, 1));
+        }
+        String text = kind == BinaryWriter.LATIN ? latin(count(rest, 1)) : wide(count(rest, 2));
         if (!text.isEmpty()) {
             remember(text);
         }

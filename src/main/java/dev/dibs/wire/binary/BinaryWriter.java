@@ -1,5 +1,6 @@
 package dev.dibs.wire.binary;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * by its number. For a small one the table would cost more than it saves.
  */
 final class BinaryWriter {
+    static final int ONCE = 0;
     static final int LATIN = 1;
     static final int WIDE = 2;
     static final int AGAIN = 3;
@@ -30,11 +32,16 @@ final class BinaryWriter {
         if (letter == null || letter.command() != value) {
             return false;
         }
-        byte[] from = letter.bytes();
-        need(from.length - 1);
-        System.arraycopy(from, 1, bytes, size, from.length - 1);
-        size += from.length - 1;
+        raw(letter.bytes(), 1);
         return true;
+    }
+
+    /** Bytes as they are, from the one at {@code start} on. */
+    void raw(byte[] from, int start) {
+        int length = from.length - start;
+        need(length);
+        System.arraycopy(from, start, bytes, size, length);
+        size += length;
     }
 
     void raw(int value) {
@@ -78,6 +85,27 @@ final class BinaryWriter {
         if (!text.isEmpty()) {
             remember(text);
         }
+    }
+
+    /** A text that will not come again: it takes no number in the table, as long as one byte a char will do. */
+    void textOnce(String text) {
+        byte[] latin = text.getBytes(StandardCharsets.ISO_8859_1);
+        if (latin.length == 0 || latin.length != text.length() || hasStandIn(latin)) {
+            text(text);
+            return;
+        }
+        unsigned((long) latin.length << 2 | ONCE);
+        raw(latin, 0);
+    }
+
+    /** Whether there is what a char that does not fit becomes. */
+    private static boolean hasStandIn(byte[] latin) {
+        for (byte one : latin) {
+            if (one == '?') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Writes the number of a value that was written before. */

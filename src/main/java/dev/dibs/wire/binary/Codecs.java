@@ -1,5 +1,6 @@
 package dev.dibs.wire.binary;
 
+import dev.dibs.core.model.KeptAnswer;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Finds the codec of a type. */
 final class Codecs {
     private static final Map<Type, Codec> KNOWN = new ConcurrentHashMap<>();
+
+    /** Of a text that does not come again. */
+    static final Codec ONCE = new TextOnce();
 
     private Codecs() {}
 
@@ -37,6 +41,8 @@ final class Codecs {
             return new Text();
         } else if (type == Object.class || type == Long.class || type == Integer.class) {
             return new FreeCodec((Class<?>) type);
+        } else if (type == KeptAnswer.class) {
+            return new KeptAnswerCodec();
         } else if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
             return new Listed(of(generic.getActualTypeArguments()[0]));
         } else if (type instanceof ParameterizedType generic
@@ -112,6 +118,23 @@ final class Codecs {
         @Override
         public void write(BinaryWriter out, @Nullable Object value) {
             out.text((String) value);
+        }
+
+        @Override
+        public @Nullable Object read(BinaryReader in) {
+            return in.text();
+        }
+
+        @Override
+        public Object absent() {
+            return "";
+        }
+    }
+
+    private record TextOnce() implements Codec {
+        @Override
+        public void write(BinaryWriter out, @Nullable Object value) {
+            out.textOnce((String) Objects.requireNonNull(value));
         }
 
         @Override

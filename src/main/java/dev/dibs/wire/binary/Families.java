@@ -1,5 +1,6 @@
 package dev.dibs.wire.binary;
 
+import dev.dibs.core.ledger.Remembered;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Owner;
@@ -90,6 +91,9 @@ final class Families {
 
     /** Records that a ledger repeats: written once in each value, and one instance when read. */
     static final Set<Class<?>> SHARED = Set.of(Path.class, Owner.class, SessionInfo.class);
+
+    /** Texts that come but once in a ledger, of which there are very many: they take no part in the table. */
+    static final Map<Class<?>, Set<String>> ONCE = Map.of(Remembered.class, Set.of("request", "fingerprint"));
 
     /** Whose fields are taken from where when the writer was older and did not know them. */
     static final Map<Class<?>, Supplier<? extends Record>> PROTOTYPES =

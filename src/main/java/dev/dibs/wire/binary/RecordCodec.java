@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,12 @@ final class RecordCodec implements Codec {
 
     @Override
     public @Nullable Object read(BinaryReader in) {
-        long header = in.unsigned();
+        return read(in, in.unsigned());
+    }
+
+    /** What follows a header that was read. */
+    @Nullable
+    Object read(BinaryReader in, long header) {
         if (header == 0) {
             return null;
         }
@@ -100,7 +106,9 @@ final class RecordCodec implements Codec {
         Codec[] found = codecs;
         if (found == null) {
             found = Arrays.stream(components)
-                    .map(component -> Codecs.of(component.getGenericType()))
+                    .map(component -> Families.ONCE.getOrDefault(type, Set.of()).contains(component.getName())
+                            ? Codecs.ONCE
+                            : Codecs.of(component.getGenericType()))
                     .toArray(Codec[]::new);
             codecs = found;
         }

@@ -12,6 +12,7 @@ import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
+import dev.dibs.core.model.Stamp;
 import dev.dibs.kit.Desk;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,43 @@ class MergeTest {
         assertThat(granted).isInstanceOf(Reply.Granted.class);
         assertThat(merged.take(merged.by("a", "key", "print"), "t", Mode.EXCLUSIVE, 0, 0, 0, "x"))
                 .isInstanceOf(Reply.Refused.class);
+    }
+
+    @Test
+    void only_the_answers_to_those_who_lost_something_are_read() {
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        one.take(one.by("a", "key", "print"), "t", Mode.EXCLUSIVE, 0, 0, 0, "x");
+        one.take(one.by("c", "key", "print"), "u", Mode.EXCLUSIVE, 0, 0, 0, "y");
+        other.take("b", "x");
+        damage(one.ledger(), "c");
+        assertThat(one.merge(other, MERGED).held()).containsExactly("x:b", "y:c");
+        damage(one.ledger(), "a");
+        assertThatThrownBy(() -> one.merge(other, MERGED)).hasMessage("damaged");
+    }
+
+    @Test
+    void an_answer_that_cannot_be_read_is_found_before_anything_is_changed() {
+        Desk one = before.cut("1", 0);
+        one.borrow("b", 1_000, "z");
+        one.take(one.by("a", "key", "print"), "t", Mode.EXCLUSIVE, 0, 0, 0, "x");
+        damage(one.ledger(), "a");
+        Ledger ledger = one.ledger();
+        String held = one.held().toString();
+        Command.Tick again = new Command.Tick(one.by("a", "key", "print"));
+        assertThatThrownBy(() -> ledger.apply(again, Stamp.at(ledger.clock() + 5_000, 0, "n1")))
+                .hasMessage("damaged");
+        assertThat(one.held()).hasToString(held);
+    }
+
+    private static void damage(Ledger ledger, String session) {
+        for (Remembered answer : ledger.snapshot().answers()) {
+            if (answer.from().equals(Desk.hash(session))) {
+                answer.kept().keepAs(() -> {
+                    throw new IllegalStateException("damaged");
+                });
+            }
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.dibs.wire.binary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dibs.core.ledger.Remembered;
 import dev.dibs.core.ledger.Snapshot;
 import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Answer;
@@ -10,6 +11,7 @@ import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Event;
+import dev.dibs.core.model.KeptAnswer;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Mode;
 import dev.dibs.core.model.Path;
@@ -234,6 +236,38 @@ class BinaryFormTest {
         List<Path> paths = ((Command.Release) large.read(bytes)).paths();
         assertThat(paths.get(0)).isSameAs(paths.get(1)).isSameAs(paths.get(2));
     }
+
+    record AnswerInPlace(String from, String request, String fingerprint, long at, Answer answer) {}
+
+    @Test
+    void a_remembered_answer_that_an_earlier_version_wrote_is_read() {
+        RandomValues values = new RandomValues(seed);
+        for (int i = 0; i < 200; i++) {
+            Remembered one = values.of(Remembered.class);
+            AnswerInPlace old = new AnswerInPlace(one.from(), one.request(), one.fingerprint(), one.at(), one.answer());
+            assertThat(REMEMBERED.read(new BinaryForm<>(AnswerInPlace.class, true).write(old)))
+                    .isEqualTo(one);
+        }
+    }
+
+    @Test
+    void a_remembered_answer_is_kept_as_it_was_written_and_not_read_before_it_is_asked_for() {
+        Remembered one = new RandomValues(seed).of(Remembered.class);
+        KeptAnswer.Form given = one.kept().form();
+        byte[] bytes = REMEMBERED.write(one);
+        KeptAnswer.Form written = one.kept().form();
+        assertThat(written).isNotSameAs(given);
+        assertThat(REMEMBERED.write(one)).isEqualTo(bytes);
+        assertThat(one.kept().form()).isSameAs(written);
+        assertThat(REMEMBERED.read(bytes)).isEqualTo(one);
+        byte[] answer = BinaryForm.ANSWER.write(one.answer());
+        bytes[bytes.length - answer.length] = 99;
+        Remembered damaged = REMEMBERED.read(bytes);
+        assertThat(damaged.request()).isEqualTo(one.request());
+        assertThatThrownBy(damaged::answer).isInstanceOf(BinaryException.class).hasMessageContaining("newer");
+    }
+
+    private static final BinaryForm<Remembered> REMEMBERED = new BinaryForm<>(Remembered.class, true);
 
     private static Call call() {
         return new Call(RequestId.own("r"), "h", "n");
