@@ -56,8 +56,7 @@ final class Recovery {
                             + " does not follow what is before it");
                     return new Found(ledger, events, bytes, false);
                 }
-                events.addAll(
-                        before.apply(one.step().command(), one.step().stamp()).events());
+                events.addAll(take(before, one.step()));
                 ledger = before;
             }
         }
@@ -76,6 +75,15 @@ final class Recovery {
     private static Snapshot snapshot(byte[] bytes) {
         try {
             return BinaryForm.SNAPSHOT.read(bytes);
+        } catch (BinaryException e) {
+            throw newer(e);
+        }
+    }
+
+    /** A step is answered from memory where it was answered before. */
+    private static List<Event> take(Ledger ledger, TakenStep step) {
+        try {
+            return ledger.apply(step.command(), step.stamp()).events();
         } catch (BinaryException e) {
             throw newer(e);
         }

@@ -65,6 +65,8 @@ final class Stage implements AutoCloseable {
                 .collect(Collectors.joining(","));
         NodeProcess node = new NodeProcess(folder.resolve("node" + number), cluster)
                 .within(lab.inside(number), lab.address(number))
+                // both compilers, as a sidecar has them: the ledgers of a long run are large
+                .withJava("-XX:TieredStopAtLevel=4")
                 .withJava("-Xmx512m")
                 .with("DIBS_HTTP_PORT", "3427")
                 .with("DIBS_CLUSTER_PORT", "5701")

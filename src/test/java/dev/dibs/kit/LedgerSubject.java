@@ -8,6 +8,7 @@ import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
+import dev.dibs.wire.binary.BinaryForm;
 
 /** The real ledger. */
 public final class LedgerSubject implements Subject {
@@ -50,7 +51,7 @@ public final class LedgerSubject implements Subject {
 
     @Override
     public Subject rebuilt() {
-        return new LedgerSubject(ledger.snapshot());
+        return new LedgerSubject(BinaryForm.SNAPSHOT.read(BinaryForm.SNAPSHOT.write(ledger.snapshot())));
     }
 
     /** Goes on from there, for bugs that change the books by hand. */

@@ -9,6 +9,7 @@ import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
 import dev.dibs.kit.MergeStory.Where;
+import dev.dibs.wire.binary.BinaryForm;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ final class MergeTrial {
     /** A ledger with all that ever happened in it: several lines of events, when it is made of several ledgers. */
     record Branch(Ledger ledger, List<List<Event>> lines) {
         Branch fork() {
-            return new Branch(Ledger.of(ledger.snapshot()), copied());
+            byte[] bytes = BinaryForm.SNAPSHOT.write(ledger.snapshot());
+            return new Branch(Ledger.of(BinaryForm.SNAPSHOT.read(bytes)), copied());
         }
 
         List<List<Event>> copied() {

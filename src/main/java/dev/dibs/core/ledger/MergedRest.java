@@ -3,7 +3,6 @@ package dev.dibs.core.ledger;
 import dev.dibs.core.claim.Cooling;
 import dev.dibs.core.ledger.Side.Spot;
 import dev.dibs.core.model.Claim;
-import dev.dibs.core.model.ClaimView;
 import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.Resource;
@@ -12,11 +11,8 @@ import dev.dibs.core.session.SessionRecord;
 import dev.dibs.core.waiting.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -126,14 +122,14 @@ final class MergedRest {
         }
     }
 
-    /** A side's answers without its grants of claims that are not kept. Only those are read that may be one. */
+    /** A side's answers without its grants of claims that stood there and are not kept. Only those are read that may be one. */
     private static List<Remembered> stillTrue(Side side, Books books) {
-        Map<Spot, Long> gone = new HashMap<>();
+        Set<Held> gone = new HashSet<>();
         Set<String> losers = new HashSet<>();
         for (Claim claim : side.books.claims()) {
             Claim kept = books.claims.get(claim.path(), claim.session());
             if (kept == null || kept.fence() != claim.fence()) {
-                gone.put(Spot.of(claim), claim.fence());
+                gone.add(Held.of(claim));
                 losers.add(claim.session());
             }
         }
@@ -143,9 +139,15 @@ final class MergedRest {
         Set<String> others = callers(side, session -> !losers.contains(session.id()));
         others.removeAll(callers(side, session -> losers.contains(session.id())));
         return side.books.answers().stream()
-                .filter(answer -> others.contains(answer.from())
-                        || !grantsAny(gone, answer.answer().reply()))
+                .filter(answer -> others.contains(answer.from()) || !grantsAny(gone, answer))
                 .toList();
+    }
+
+    /** A claim by its grant. */
+    private record Held(Spot spot, long fence) {
+        static Held of(Claim claim) {
+            return new Held(Spot.of(claim), claim.fence());
+        }
     }
 
     /** What some sessions of a side are known by when they ask. */
@@ -160,11 +162,16 @@ final class MergedRest {
         return callers;
     }
 
-    private static boolean grantsAny(Map<Spot, Long> fences, Reply reply) {
+    /** Whether an answer grants any of these; one that cannot be read is taken for one that does. */
+    private static boolean grantsAny(Set<Held> claims, Remembered remembered) {
+        Reply reply;
+        try {
+            reply = remembered.answer().reply();
+        } catch (RuntimeException unreadable) {
+            return true;
+        }
         return reply instanceof Reply.Granted granted
-                && granted.claims().stream()
-                        .map(ClaimView::claim)
-                        .anyMatch(claim -> Objects.equals(fences.get(Spot.of(claim)), claim.fence()));
+                && granted.claims().stream().anyMatch(view -> claims.contains(Held.of(view.claim())));
     }
 
     /** The shared records; where both sides wrote, the one that stays is told, as a version that neither of them knows. */

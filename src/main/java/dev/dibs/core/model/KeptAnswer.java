@@ -53,6 +53,6 @@ public final class KeptAnswer {
 
     @Override
     public String toString() {
-        return answer().toString();
+        return form.toString();
     }
 }

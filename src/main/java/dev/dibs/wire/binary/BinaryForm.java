@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One type's values as bytes: a byte that names the version of the form, then the value.
  *
- * <p>Numbers take one byte per seven bits; in a snapshot, a text or a shared record that comes again takes its number in
+ * <p>Numbers take one byte per seven bits; in a snapshot, a text or a shared record that is likely to come again takes its number in
  * the order of first appearance. Reading a damaged, cut or foreign value throws a {@link BinaryException} and costs no more than its length
- * warrants.
+ * warrants. The answers that a snapshot remembers are not read with it, but when they are asked for, and throw only then.
  */
 public final class BinaryForm<T> {
     /** What may change a ledger. */
@@ -36,17 +36,25 @@ public final class BinaryForm<T> {
     /** Events in a row. */
     public static final BinaryForm<EventBlock> EVENTS = new BinaryForm<>(EventBlock.class, true);
     /** A whole ledger. */
-    public static final BinaryForm<Snapshot> SNAPSHOT = new BinaryForm<>(Snapshot.class, true);
+    public static final BinaryForm<Snapshot> SNAPSHOT = new BinaryForm<>(Snapshot.class, true, 2);
 
-    private static final int VERSION = 1;
+    /** An answer that a snapshot remembers; it may list very many claims. */
+    static final BinaryForm<Answer> KEPT_ANSWER = new BinaryForm<>(Answer.class, true);
 
     private final Class<T> type;
     private final boolean table;
+    private final int version;
     private final Codec codec;
 
     BinaryForm(Class<T> type, boolean table) {
+        this(type, table, 1);
+    }
+
+    /** A form whose former versions can be read, too. */
+    private BinaryForm(Class<T> type, boolean table, int version) {
         this.type = type;
         this.table = table;
+        this.version = version;
         this.codec = Codecs.of(type);
     }
 
@@ -58,7 +66,7 @@ public final class BinaryForm<T> {
     /** The same bytes of a value in which a command stands that has its bytes already. */
     public byte[] write(T value, @Nullable Letter letter) {
         BinaryWriter out = new BinaryWriter(table, letter);
-        out.raw(VERSION);
+        out.raw(version);
         codec.write(out, value);
         return out.toBytes();
     }
@@ -70,11 +78,11 @@ public final class BinaryForm<T> {
      */
     public T read(byte[] bytes) {
         BinaryReader in = new BinaryReader(bytes, table);
-        int version = in.raw();
-        if (version != VERSION) {
-            throw version > VERSION
-                    ? BinaryException.newer("form " + version)
-                    : new BinaryException("not a value of dibs: it begins with " + version);
+        int written = in.raw();
+        if (written > version) {
+            throw BinaryException.newer("form " + written);
+        } else if (written == 0) {
+            throw new BinaryException("not a value of dibs: it begins with 0");
         }
         Object value = codec.read(in);
         if (value == null) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes being written. A large value has a table of the texts and shared records so far: each is written once and then named
- * by its number. For a small one the table would cost more than it saves.
+ * by its number, but for texts of which it is known that they come once. For a small one the table would cost more than it saves.
  */
 final class BinaryWriter {
     static final int ONCE = 0;

@@ -184,9 +184,13 @@ final class Codecs {
         public Object read(BinaryReader in) {
             in.enter();
             int size = in.count(in.unsigned(), 1);
-            List<@Nullable Object> list = new ArrayList<>(Math.min(size, 1024));
+            List<Object> list = new ArrayList<>(Math.min(size, 1024));
             for (int i = 0; i < size; i++) {
-                list.add(items.read(in));
+                Object item = items.read(in);
+                if (item == null) {
+                    throw in.damaged("item " + i + " of a list is missing");
+                }
+                list.add(item);
             }
             in.leave();
             return list;

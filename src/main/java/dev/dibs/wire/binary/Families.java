@@ -93,7 +93,7 @@ final class Families {
     static final Set<Class<?>> SHARED = Set.of(Path.class, Owner.class, SessionInfo.class);
 
     /** Texts that come but once in a ledger, of which there are very many: they take no part in the table. */
-    static final Map<Class<?>, Set<String>> ONCE = Map.of(Remembered.class, Set.of("request", "fingerprint"));
+    static final Map<Class<?>, Set<String>> ONCE = Map.of(Remembered.class, Set.of("request"));
 
     /** Whose fields are taken from where when the writer was older and did not know them. */
     static final Map<Class<?>, Supplier<? extends Record>> PROTOTYPES =

@@ -2,12 +2,13 @@ package dev.dibs.wire.binary;
 
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.KeptAnswer;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that a ledger remembers: its number of bytes, and the bytes of its own form, which are copied and not read. An
- * earlier version wrote the answer itself in this place.
+ * earlier version of a snapshot has the answer itself in this place.
  */
 final class KeptAnswerCodec implements Codec {
     private static final int BYTES = 2;
@@ -17,7 +18,12 @@ final class KeptAnswerCodec implements Codec {
     private record Written(byte[] bytes) implements KeptAnswer.Form {
         @Override
         public Answer answer() {
-            return BinaryForm.ANSWER.read(bytes);
+            return BinaryForm.KEPT_ANSWER.read(bytes);
+        }
+
+        @Override
+        public String toString() {
+            return "answer of " + bytes.length + " bytes, " + Arrays.hashCode(bytes);
         }
     }
 
@@ -32,7 +38,7 @@ final class KeptAnswerCodec implements Codec {
         if (kept.form() instanceof Written written) {
             return written.bytes;
         }
-        byte[] bytes = BinaryForm.ANSWER.write(kept.answer());
+        byte[] bytes = BinaryForm.KEPT_ANSWER.write(kept.answer());
         kept.keepAs(new Written(bytes));
         return bytes;
     }

@@ -13,7 +13,9 @@ import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Refusal;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.Stamp;
+import dev.dibs.core.session.SessionRecord;
 import dev.dibs.kit.Desk;
+import dev.dibs.kit.Snapshots;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,16 +62,56 @@ class MergeTest {
     }
 
     @Test
+    void nor_is_one_that_a_node_repeats_or_that_was_asked_under_a_token_long_gone() {
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        Call own = one.by("a");
+        one.take(own, "t", Mode.EXCLUSIVE, 0, 0, 0, "x");
+        Call keyed = one.by("b", "key", "print");
+        one.take(keyed, "u", Mode.EXCLUSIVE, 0, 0, 0, "y");
+        Ledger ledger = one.ledger();
+        Snapshot books = ledger.snapshot();
+        List<SessionRecord> renamed = books.sessions().stream()
+                .map(session -> session.id().equals("b") ? otherToken(session) : session)
+                .toList();
+        other.take("c", "x", "y");
+        Stamp stamp = new Stamp(0, 0, "n1", MERGED, Merge.REASON, null);
+        Ledger merged = Merge.of(Ledger.of(Snapshots.withSessions(books, renamed)), other.ledger(), stamp)
+                .ledger();
+        assertThat(merged.snapshot().answers())
+                .extracting(Remembered::request)
+                .doesNotContain(own.request().value(), keyed.request().value());
+    }
+
+    private static SessionRecord otherToken(SessionRecord session) {
+        return new SessionRecord(
+                session.info(),
+                "another hash",
+                List.of(),
+                session.opened(),
+                session.ttl(),
+                session.startedAt(),
+                session.heartbeat(),
+                session.activity(),
+                session.nodeGone(),
+                session.ending());
+    }
+
+    @Test
     void only_the_answers_to_those_who_lost_something_are_read() {
         Desk one = before.cut("1", 0);
         Desk other = before.cut("2", 201);
         one.take(one.by("a", "key", "print"), "t", Mode.EXCLUSIVE, 0, 0, 0, "x");
         one.take(one.by("c", "key", "print"), "u", Mode.EXCLUSIVE, 0, 0, 0, "y");
         other.take("b", "x");
-        damage(one.ledger(), "c");
-        assertThat(one.merge(other, MERGED).held()).containsExactly("x:b", "y:c");
         damage(one.ledger(), "a");
-        assertThatThrownBy(() -> one.merge(other, MERGED)).hasMessage("damaged");
+        damage(one.ledger(), "c");
+        Desk merged = one.merge(other, MERGED);
+        assertThat(merged.held()).containsExactly("x:b", "y:c");
+        assertThat(merged.ledger().snapshot().answers())
+                .extracting(Remembered::from)
+                .contains(Desk.hash("c"))
+                .doesNotContain(Desk.hash("a"));
     }
 
     @Test

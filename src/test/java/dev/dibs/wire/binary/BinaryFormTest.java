@@ -162,7 +162,10 @@ class BinaryFormTest {
                     bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
                 }
                 try {
-                    assertThat(BinaryForm.SNAPSHOT.read(bytes)).isNotNull();
+                    BinaryForm.SNAPSHOT
+                            .read(bytes)
+                            .answers()
+                            .forEach(one -> assertThat(one.answer()).isNotNull());
                 } catch (BinaryException e) {
                     assertThat(e).hasMessageMatching("(?s).*(damaged|newer|not a value|cannot be).*");
                 }
@@ -215,6 +218,11 @@ class BinaryFormTest {
         byte[] form = BinaryForm.STAMP.write(Stamp.at(1, 2, "n"));
         form[0] = 2;
         assertThatThrownBy(() -> BinaryForm.STAMP.read(form)).hasMessageContaining("newer dibs");
+        byte[] snapshot = BinaryForm.SNAPSHOT.write(new RandomValues(seed).of(Snapshot.class));
+        snapshot[0] = 3;
+        assertThatThrownBy(() -> BinaryForm.SNAPSHOT.read(snapshot)).hasMessageContaining("newer dibs");
+        snapshot[0] = 1;
+        assertThat(BinaryForm.SNAPSHOT.read(snapshot)).isNotNull();
         byte[] command = {1, 99, 0, 0, 0, 0};
         assertThatThrownBy(() -> BinaryForm.COMMAND.read(command)).hasMessageContaining("unknown Command 99");
     }
@@ -235,6 +243,14 @@ class BinaryFormTest {
         assertThat(bytes.length).isEqualTo(large.write(once).length + 2);
         List<Path> paths = ((Command.Release) large.read(bytes)).paths();
         assertThat(paths.get(0)).isSameAs(paths.get(1)).isSameAs(paths.get(2));
+    }
+
+    @Test
+    void texts_that_come_once_are_named_as_they_are_in_the_model() {
+        Families.ONCE.forEach((type, names) -> assertThat(type.getRecordComponents())
+                .filteredOn(component -> component.getType() == String.class)
+                .extracting(RecordComponent::getName)
+                .containsAll(names));
     }
 
     record AnswerInPlace(String from, String request, String fingerprint, long at, Answer answer) {}
@@ -260,7 +276,7 @@ class BinaryFormTest {
         assertThat(REMEMBERED.write(one)).isEqualTo(bytes);
         assertThat(one.kept().form()).isSameAs(written);
         assertThat(REMEMBERED.read(bytes)).isEqualTo(one);
-        byte[] answer = BinaryForm.ANSWER.write(one.answer());
+        byte[] answer = BinaryForm.KEPT_ANSWER.write(one.answer());
         bytes[bytes.length - answer.length] = 99;
         Remembered damaged = REMEMBERED.read(bytes);
         assertThat(damaged.request()).isEqualTo(one.request());
