@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Claims and releases on a node that writes them down, against one that does not, in turns. */
 final class JournalCost {
@@ -15,6 +16,8 @@ final class JournalCost {
     private static final String WORKSPACE = "bench";
     private static final Duration ROUND = Duration.ofMillis(1_500);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
+
+    private static final int WARM_UP = 12;
 
     private JournalCost() {}
 
@@ -52,7 +55,38 @@ final class JournalCost {
         } finally {
             Folders.delete(folder);
         }
+        overRest();
         System.exit(0);
+    }
+
+    /** The same as a sidecar's callers see it. */
+    private static void overRest() throws Exception {
+        Samples with = new Samples();
+        Samples without = new Samples();
+        Samples ratios = new Samples();
+        try (SidecarProcess plain = SidecarProcess.start(Map.of("DIBS_JOURNAL_ENABLED", "false"));
+                SidecarProcess kept = SidecarProcess.start(Map.of());
+                HttpLoad off = new HttpLoad(plain.port(), CALLERS);
+                HttpLoad on = new HttpLoad(kept.port(), CALLERS)) {
+            byte[][][] toPlain = RestPairs.requests(plain.port(), CALLERS);
+            byte[][][] toKept = RestPairs.requests(kept.port(), CALLERS);
+            for (int round = -WARM_UP; round < ROUNDS; round++) {
+                double bare = off.run(ROUND, toPlain);
+                double written = on.run(ROUND, toKept);
+                if (round >= 0) {
+                    without.add(bare);
+                    with.add(written);
+                    ratios.add(written / bare);
+                }
+            }
+        }
+        new Row(
+                        "journal",
+                        "the same over REST, 16 keep-alive connections to a sidecar",
+                        Row.text("%.2f x (%,.0f/s against %,.0f/s)", ratios.median(), with.median(), without.median()),
+                        "0.85 x",
+                        ratios.median() >= 0.85)
+                .print();
     }
 
     private static Callers.Call pair(Embedded node) throws Exception {

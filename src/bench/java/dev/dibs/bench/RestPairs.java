@@ -15,17 +15,9 @@ final class RestPairs {
     public static void main(String[] args) throws Exception {
         try (SidecarProcess sidecar = SidecarProcess.start(Map.of())) {
             int port = sidecar.port();
-            byte[][][] pairs = new byte[CONNECTIONS][][];
+            byte[][][] pairs = requests(port, CONNECTIONS);
             byte[][][] livez = new byte[CONNECTIONS][][];
-            String claims = "/v1/workspaces/bench/claims";
             for (int i = 0; i < CONNECTIONS; i++) {
-                String token = HttpCalls.session(port, "bench", "s-" + i);
-                String path = "customers/" + i;
-                pairs[i] = new byte[][] {
-                    HttpCalls.request(
-                            port, "POST", claims, token, "{\"paths\":[\"" + path + "\"],\"reason\":\"because\"}"),
-                    HttpCalls.request(port, "POST", claims + "/release", token, "{\"paths\":[\"" + path + "\"]}")
-                };
                 livez[i] = new byte[][] {HttpCalls.request(port, "GET", "/livez", "", "")};
             }
             Samples paired = new Samples();
@@ -51,5 +43,20 @@ final class RestPairs {
                     .print();
         }
         System.exit(0);
+    }
+
+    /** For each connection a claim by a session of its own, and the release of it. */
+    static byte[][][] requests(int port, int connections) throws Exception {
+        byte[][][] pairs = new byte[connections][][];
+        String claims = "/v1/workspaces/bench/claims";
+        for (int i = 0; i < connections; i++) {
+            String token = HttpCalls.session(port, "bench", "s-" + i);
+            String path = "customers/" + i;
+            pairs[i] = new byte[][] {
+                HttpCalls.request(port, "POST", claims, token, "{\"paths\":[\"" + path + "\"],\"reason\":\"because\"}"),
+                HttpCalls.request(port, "POST", claims + "/release", token, "{\"paths\":[\"" + path + "\"]}")
+            };
+        }
+        return pairs;
     }
 }

@@ -49,16 +49,18 @@ public final class Faults {
             System.err.println("faults: " + obstacle);
             System.exit(2);
         }
-        if (quorum > 1 && wanted.contains(Scenario.HALVES)) {
-            System.err.println(
-                    "faults: halves with --quorum stands still: two of four nodes are no majority; leave one out");
-            System.exit(2);
+        for (Scenario scenario : wanted) {
+            if (quorum > 1 && !scenario.leavesMajority()) {
+                System.err.println("faults: " + scenario.title()
+                        + " with --quorum stands still: it leaves no majority; leave one of the two out");
+                System.exit(2);
+            }
         }
         if (wanted.isEmpty()) {
             wanted.addAll(List.of(Scenario.values()));
             wanted.remove(Scenario.SHORT);
             if (quorum > 1) {
-                wanted.remove(Scenario.HALVES);
+                wanted.removeIf(scenario -> !scenario.leavesMajority());
             }
         }
         Figures figures = new Figures(System.out);
@@ -75,14 +77,18 @@ public final class Faults {
         return Lab.obstacle();
     }
 
-    /** Runs the short mix once and prints its figures; what was wrong. */
+    /** Runs the short mix, and a cut, once each, and prints their figures; what was wrong. */
     public static List<RunChecker.Fault> ofShortMix(long seed, Path folder) {
-        Trials.Result result = Trials.of(Scenario.SHORT, 1, NO_END, 1, seed, folder);
+        List<RunChecker.Fault> faults = new ArrayList<>();
         Figures figures = new Figures(System.out);
         figures.head();
-        boolean ignored = figures.rows(result);
-        Figures.keep(result, Path.of("target", "faults"));
-        return result.faults();
+        for (Scenario scenario : List.of(Scenario.SHORT, Scenario.CUT)) {
+            Trials.Result result = Trials.of(scenario, 1, NO_END, 1, seed, folder.resolve(scenario.title()));
+            boolean ignored = figures.rows(result);
+            Figures.keep(result, Path.of("target", "faults"));
+            faults.addAll(result.faults());
+        }
+        return faults;
     }
 
     private static boolean run(Figures figures, Scenario scenario, int rounds, Duration most, int quorum, long seed)
@@ -139,7 +145,7 @@ public final class Faults {
         }
     }
 
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

@@ -2,6 +2,8 @@ package dev.dibs.faults;
 
 import dev.dibs.kit.NodeProcess;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,14 +21,36 @@ enum Scenario {
             victim.start();
         }
     },
+    TWO("kill -9 of two nodes at once, which come back", 3, false) {
+        @Override
+        void strike(Stage stage, Random random) {
+            List<NodeProcess> victims = new ArrayList<>(stage.nodes());
+            Collections.shuffle(victims, random);
+            victims.remove(0);
+            victims.forEach(NodeProcess::kill);
+            stage.awaitGrants(SOME);
+            victims.forEach(NodeProcess::launch);
+            victims.forEach(NodeProcess::awaitReady);
+        }
+    },
+    MACHINE("kill -9 of one node, which comes back without all that it had on its disk", 3, false) {
+        @Override
+        void strike(Stage stage, Random random) {
+            NodeProcess victim = any(stage, random);
+            victim.kill();
+            stage.awaitGrants(SOME);
+            Faults.delete(victim.home());
+            victim.start();
+        }
+    },
     RESTART("kill -9 of all nodes, which come back", 3, false) {
         @Override
         void strike(Stage stage, Random random) {
-            List<NodeProcess> order = new java.util.ArrayList<>(stage.nodes());
-            java.util.Collections.shuffle(order, random);
+            List<NodeProcess> order = new ArrayList<>(stage.nodes());
+            Collections.shuffle(order, random);
             long from = System.nanoTime();
             order.forEach(NodeProcess::kill);
-            java.util.Collections.shuffle(order, random);
+            Collections.shuffle(order, random);
             order.forEach(NodeProcess::launch);
             order.forEach(NodeProcess::awaitReady);
             stage.awaitWhole();
@@ -57,11 +81,12 @@ enum Scenario {
     DISK("one node's disk is full for a while, then the node is killed and comes back", 3, false, Need.DISK) {
         @Override
         void strike(Stage stage, Random random) {
+            NodeProcess victim = stage.nodes().get(0);
             stage.disk().fill();
+            stage.awaitTrouble(victim);
             stage.awaitGrants(2 * SOME);
             stage.disk().empty();
             stage.awaitGrants(SOME);
-            NodeProcess victim = stage.nodes().get(0);
             stage.awaitJournal(victim);
             victim.kill();
             stage.awaitGrants(SOME);
@@ -125,6 +150,18 @@ enum Scenario {
             underCut(stage, random);
         }
     },
+    FLAP("twenty cuts of one node, each healed, and the next one before all is well again", 3, true) {
+        @Override
+        void strike(Stage stage, Random random) {
+            for (int cuts = 0; cuts < 20; cuts++) {
+                stage.wires().part(List.of(random.nextInt(stage.nodes().size())));
+                stage.pass(Duration.ofMillis(2_000 + random.nextInt(8_000)));
+                stage.wires().heal();
+                stage.pass(Duration.ofMillis(1_000 + random.nextInt(7_000)));
+            }
+            stage.awaitGrants(SOME);
+        }
+    },
     HALVES("two nodes are cut off from two others", 4, true) {
         @Override
         void strike(Stage stage, Random random) {
@@ -152,8 +189,8 @@ enum Scenario {
     SHORT("a few faults that leave the nodes one cluster, one after the other", 3, false, Need.CLOCKS, Need.DISK) {
         @Override
         void strike(Stage stage, Random random) {
-            List<Scenario> order = new java.util.ArrayList<>(List.of(KILL, ROLLING, TORN, DISK, SKEW, PAUSE, RESTART));
-            java.util.Collections.shuffle(order, random);
+            List<Scenario> order = new ArrayList<>(List.of(KILL, ROLLING, TORN, DISK, SKEW, PAUSE, RESTART));
+            Collections.shuffle(order, random);
             for (Scenario one : order) {
                 say(one.title());
                 one.strike(stage, random);
@@ -164,11 +201,16 @@ enum Scenario {
     MIX("any of them, drawn anew each round", 3, true, Need.CLOCKS, Need.DISK, Need.DELAY) {
         @Override
         void strike(Stage stage, Random random) {
-            List<Scenario> all =
-                    List.of(KILL, RESTART, ROLLING, TORN, DISK, SKEW, PAUSE, DELAY, LOSS, STOP, CUT, BRIDGE, ONEWAY);
+            throw new IllegalStateException("one of the others is drawn");
+        }
+
+        @Override
+        Scenario drawn(Random random) {
+            List<Scenario> all = List.of(
+                    KILL, MACHINE, RESTART, ROLLING, TORN, DISK, SKEW, PAUSE, DELAY, LOSS, STOP, CUT, BRIDGE, ONEWAY);
             Scenario one = all.get(random.nextInt(all.size()));
             say(one.title());
-            one.strike(stage, random);
+            return one;
         }
     };
 
@@ -197,6 +239,11 @@ enum Scenario {
     /** Has it happen, and undoes it. */
     abstract void strike(Stage stage, Random random);
 
+    /** What happens in a round: this, or for a mix one of others. */
+    Scenario drawn(Random random) {
+        return this;
+    }
+
     /** Its name on the command line. */
     String title() {
         return name().toLowerCase(Locale.ROOT);
@@ -208,6 +255,11 @@ enum Scenario {
 
     int nodes() {
         return nodes;
+    }
+
+    /** Whether most of the nodes stay together all the time. */
+    boolean leavesMajority() {
+        return this != HALVES && this != TWO;
     }
 
     /** Whether nodes may take each other for dead that are not. */

@@ -187,23 +187,33 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** Waits until a node says that its journal cannot be written: before that, nothing went wrong. */
+    void awaitTrouble(NodeProcess node) {
+        awaitJournal(node, "the journal cannot be written", false);
+    }
+
     /** Waits until a node's journal can be written, and says so. */
     void awaitJournal(NodeProcess node) {
+        awaitJournal(node, "the journal can be written again", true);
+    }
+
+    private static void awaitJournal(NodeProcess node, String what, boolean well) {
         try {
-            Awaitility.await("the journal")
+            Awaitility.await(what)
                     .atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(200))
                     .ignoreExceptions()
                     .until(() -> node.rest()
-                            .get("/v1/health")
-                            .json()
-                            .getJsonArray("journal")
-                            .isEmpty());
-        } catch (ConditionTimeoutException unwritten) {
+                                    .get("/v1/health")
+                                    .json()
+                                    .getJsonArray("journal")
+                                    .isEmpty()
+                            == well);
+        } catch (ConditionTimeoutException otherwise) {
             throw new AssertionError(
-                    "the journal is not written again: "
+                    "it does not come to this: " + what + ": "
                             + node.rest().get("/v1/health").text(),
-                    unwritten);
+                    otherwise);
         }
     }
 

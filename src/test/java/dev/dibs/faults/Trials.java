@@ -49,6 +49,7 @@ final class Trials {
         int begun = 0;
         long end = System.nanoTime() + most.toNanos();
         long from = 0;
+        boolean divided = false;
         try (Stage stage = new Stage(folder, scenario, quorum, random.nextLong())) {
             stage.start();
             try {
@@ -58,7 +59,9 @@ final class Trials {
                     System.err.println(here);
                     stage.awaitGrants(LEAST_GRANTS_PER_ROUND / 2);
                     from = System.nanoTime();
-                    scenario.strike(stage, random);
+                    Scenario drawn = scenario.drawn(random);
+                    divided = drawn.divides();
+                    drawn.strike(stage, random);
                     long over = System.nanoTime();
                     stage.awaitWhole();
                     heals.add(Duration.ofNanos(System.nanoTime() - over));
@@ -67,7 +70,7 @@ final class Trials {
                             "%s: one cluster again after %.1f s%n",
                             here,
                             heals.get(begun - 1).toMillis() / 1000.0);
-                    if (scenario.divides()) {
+                    if (divided) {
                         stage.wereApart(from, quorum == 1);
                     }
                     stage.loads().forEach(Load::look);
@@ -78,7 +81,7 @@ final class Trials {
             } catch (AssertionError | RuntimeException stuck) {
                 faults.add(new Fault(Rule.ANSWER, "it does not go on: " + stuck.getMessage()));
                 for (Load load : stage.loads()) {
-                    if (scenario.divides() && from != 0) {
+                    if (divided && from != 0) {
                         load.wereApart(new Run.Apart(from, Long.MAX_VALUE, quorum == 1));
                     }
                 }

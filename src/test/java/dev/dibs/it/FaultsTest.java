@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short mix of {@code scripts/faults}: what holds today, once each, in an order drawn from the seed. */
+/** The short mix of {@code scripts/faults}: what holds today, once each, in an order drawn from the seed; and a cut. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FaultsTest {
     private static final long SEED = Long.getLong("dibs.seed", System.nanoTime() & 0xffffffL);
@@ -18,7 +18,7 @@ class FaultsTest {
     Path folder;
 
     @Test
-    void nothing_is_lost_or_told_twice_whatever_fails_while_the_nodes_stay_one_cluster() {
+    void nothing_is_lost_or_told_twice_whatever_fails() {
         String obstacle = Faults.obstacle();
         // only a person without root may go without; a root without the tools may not
         if (obstacle.contains("root") && System.getenv("CI") == null) {

@@ -17,12 +17,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /** Real members of one cluster in this JVM, on free ports of loopback. */
 public final class Members implements AutoCloseable {
+    private static final int FIRST_PORT = 12_000;
+    private static final int LAST_PORT = 32_000;
+
     static {
         // when members end and begin, threads of Hazelcast's own may throw: "Connecting to self!"
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
@@ -119,12 +123,18 @@ public final class Members implements AutoCloseable {
         }
     }
 
+    /** A port that nobody listens at, below those that the system gives to connections: it is still free in a moment. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        IOException last = null;
+        for (int tries = 0; tries < 100; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                last = taken;
+            }
         }
+        throw new IllegalStateException("no port is free", last);
     }
 
     @Override

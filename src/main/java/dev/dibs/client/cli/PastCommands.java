@@ -195,7 +195,13 @@ final class PastCommands {
     @Command(
             name = "conflicts",
             description = "The refusals: who wanted what, who had it, and how it was settled; newest first.",
-            footer = {"", "Examples:", "  dibs conflicts", "  dibs conflicts src/server.js --since 1d"})
+            footer = {
+                "",
+                "Examples:",
+                "  dibs conflicts",
+                "  dibs conflicts src/server.js --since 1d",
+                "  dibs history --type claim.refused --export csv > refusals.csv"
+            })
     static final class Conflicts extends Asked {
         @Mixin
         PastQuery query = new PastQuery();

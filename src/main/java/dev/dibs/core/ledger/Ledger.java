@@ -119,7 +119,11 @@ public final class Ledger {
                 books.confirmedAt);
     }
 
-    /** Carries a command out, or refuses it; never half. The first step of a ledger must have an epoch in its stamp. */
+    /**
+     * Carries a command out, or refuses it; never half. The first step of a ledger must have an epoch in its stamp.
+     *
+     * @throws RuntimeException when the request was answered before and that answer cannot be read
+     */
     public Step apply(Command command, Stamp stamp) {
         if (stamp.epoch() != 0 && stamp.epoch() <= Epochs.of(books.revision)) {
             throw new IllegalStateException("epoch " + stamp.epoch() + " is not after " + Epochs.of(books.revision));
@@ -127,7 +131,7 @@ public final class Ledger {
         if (books.revision == 0 && stamp.epoch() == 0) {
             throw new IllegalStateException("the first step in workspace " + books.workspace + " names no epoch");
         }
-        // an answer that cannot be read throws while nothing is changed
+        // throws, if it does, while nothing is changed
         var ignored = recall(command);
         long before = books.revision;
         turn.begin();

@@ -93,6 +93,13 @@ class DoctorTest {
     }
 
     @Test
+    void a_journal_that_is_damaged_or_cannot_be_written_is_told_of_with_what_it_means() throws IOException {
+        running(new JsonObject().put("journal", new JsonArray().add("the sum of block 7 is wrong")));
+        assertThat(doctor()).as(said()).isEqualTo(1);
+        assertThat(said()).contains("wrong journal: the sum of block 7 is wrong", "df -h", "dibs.log");
+    }
+
+    @Test
     void json_is_printed_alone_and_holds_what_why_and_next() throws IOException {
         running(new JsonObject());
         assertThat(doctor("--json")).isZero();
