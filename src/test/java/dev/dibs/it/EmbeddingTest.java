@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
@@ -209,6 +210,44 @@ class EmbeddingTest {
         done(ann.release(List.of(kept.path())));
         done(ben.release(List.of("kept-too")));
         assertThat(lost).hasSize(1);
+    }
+
+    @Test
+    void after_a_heal_the_event_bus_carries_calls_and_events_to_who_listened_before_both_ways() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        List<String> workspaces = List.of("w0", "w1", "w2", "w3", "w4", "w5");
+        for (String workspace : workspaces) {
+            done(listen(one, workspace, event -> heard.add("one " + workspace)));
+            done(listen(two, workspace, event -> heard.add("two " + workspace)));
+        }
+        Cut cut = Cut.all(one.hazelcast(), two.hazelcast());
+        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> members(one) == 1 && members(two) == 1);
+        cut.heal();
+        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> members(one) == 2 && members(two) == 2);
+        heard.clear();
+        // a dozen calls from each side: some of them go to the other one, and half the ledgers are there
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptions()
+                .until(() -> {
+                    for (String workspace : workspaces) {
+                        done(bus(one, workspace, new JsonObject().put("op", "open")));
+                        done(bus(two, workspace, new JsonObject().put("op", "open")));
+                    }
+                    return workspaces.stream()
+                            .allMatch(workspace ->
+                                    heard.contains("one " + workspace) && heard.contains("two " + workspace));
+                });
+    }
+
+    private static Future<Void> listen(ClusteredNode node, String workspace, Consumer<JsonObject> told) {
+        MessageConsumer<JsonObject> consumer = node.vertx().eventBus().consumer("dibs.events." + workspace);
+        return consumer.handler(message -> told.accept(message.body())).completion();
+    }
+
+    private static int members(ClusteredNode node) {
+        return node.hazelcast().getCluster().getMembers().size();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.dibs.kit.Rest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -113,17 +114,18 @@ class FrozenTest {
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> one.rest().get("/readyz").slug().equals("no-quorum"));
-        long fastest = Long.MAX_VALUE;
-        for (int i = 0; i < 10; i++) {
+        List<Long> nanos = new ArrayList<>();
+        for (int i = 0; i < 11; i++) {
             long sent = System.nanoTime();
             Rest.Reply refused = claim(one, token, "c");
-            fastest = Math.min(fastest, System.nanoTime() - sent);
+            nanos.add(System.nanoTime() - sent);
             assertThat(refused.slug()).isEqualTo("no-quorum");
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.header("Retry-After")).isNotEmpty();
         }
-        System.out.println("refused in " + fastest / 1_000 + " us");
-        assertThat(TimeUnit.NANOSECONDS.toMillis(fastest)).isLessThan(100);
+        Collections.sort(nanos);
+        System.out.println("refused in " + nanos.get(5) / 1_000 + " us, the median of 11");
+        assertThat(TimeUnit.NANOSECONDS.toMillis(nanos.get(5))).isLessThan(100);
         Rest.Reply read = one.rest().get(CLAIMS + "/b");
         assertThat(read.status()).as(read.text()).isEqualTo(200);
         assertThat(read.header("Dibs-Degraded")).isEqualTo("no-quorum");

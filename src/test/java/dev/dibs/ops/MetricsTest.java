@@ -7,6 +7,7 @@ import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.edge.EdgeSettings;
 import dev.dibs.host.TimeSource;
 import dev.dibs.journal.Journal;
+import dev.dibs.kit.Desk;
 import dev.dibs.kit.Exposition;
 import dev.dibs.kit.MetricsTable;
 import dev.dibs.kit.Rest;
@@ -241,6 +242,18 @@ class MetricsTest {
                 .until(() -> page().value("dibs_claims_expired_total{reason=\"ttl\"}") == 1);
         assertThat(page().value("dibs_claims_expired_total{reason=\"other\"}")).isZero();
         assertThat(page().value("dibs_claims_held")).isZero();
+    }
+
+    @Test
+    void a_merge_and_the_claim_that_it_takes_away_are_counted() {
+        Desk before = new Desk(LedgerSettings.defaults(), "a", "b");
+        Desk one = before.cut("1", 0);
+        Desk other = before.cut("2", 201);
+        one.take("a", "x");
+        other.take("b", "x");
+        node.metrics.steps().stepTaken("acme", one.merge(other, 1_000).last());
+        assertThat(page().value("dibs_merges_total")).isEqualTo(1);
+        assertThat(page().value("dibs_revocations_total")).isEqualTo(1);
     }
 
     @Test

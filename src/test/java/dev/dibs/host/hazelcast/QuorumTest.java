@@ -257,7 +257,7 @@ class QuorumTest {
     }
 
     @Test
-    void who_waits_is_told_of_a_grant_only_when_a_majority_stands_behind_it() {
+    void a_step_of_a_node_with_a_quorum_never_stands_as_soon_as_it_is_taken() {
         assertThat(one.host().hasCopies()).isTrue();
         loseTwo();
         assertThat(one.host().hasCopies()).isTrue();
