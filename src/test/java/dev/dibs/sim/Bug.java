@@ -9,8 +9,6 @@ enum Bug {
     EPOCH_WITHOUT_PLACE,
     /** Each side counts from the place of its oldest member in its own list, which is not the same on all nodes. */
     EPOCH_BY_LINE,
-    /** A ledger that is brought back goes on in its epoch. */
-    RESTORED_WITHOUT_EPOCH,
     /** When a cut heals, the larger side's ledger simply stays. */
     NO_MERGE,
     /** A merge takes every absence for something that the other side never saw. */

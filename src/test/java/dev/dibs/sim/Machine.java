@@ -555,11 +555,9 @@ final class Machine implements Standing {
         Ledger before = ledger;
         Ledger returned;
         try {
-            returned = world.bug == Bug.RESTORED_WITHOUT_EPOCH && before == null
-                    ? written
-                    : world.bug == Bug.NO_MERGE && before != null
-                            ? null
-                            : keeper.bringBack(W, before, forgetful(written), resume);
+            returned = world.bug == Bug.NO_MERGE && before != null
+                    ? null
+                    : keeper.bringBack(W, before, forgetful(written), resume);
         } catch (HostException e) {
             told.accept(Came.ELSEWHERE);
             return;

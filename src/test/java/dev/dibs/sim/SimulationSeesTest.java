@@ -18,7 +18,6 @@ class SimulationSeesTest {
         "EPOCH_NEVER_STEPS, 1",
         "EPOCH_WITHOUT_PLACE, 1",
         "EPOCH_BY_LINE, 1",
-        "RESTORED_WITHOUT_EPOCH, 1",
         "WRITTEN_LATE, 1",
         "FORMER_OWNER_FORGOTTEN, 10600",
         "UNSEEN_WRITTEN_OVER, 1500",
