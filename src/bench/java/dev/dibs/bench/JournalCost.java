@@ -16,7 +16,6 @@ final class JournalCost {
     private static final String WORKSPACE = "bench";
     private static final Duration ROUND = Duration.ofMillis(1_500);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
-
     private static final int WARM_UP = 12;
 
     private JournalCost() {}
