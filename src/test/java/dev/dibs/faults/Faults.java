@@ -50,7 +50,7 @@ public final class Faults {
             System.exit(2);
         }
         for (Scenario scenario : wanted) {
-            if (quorum > 1 && !scenario.leavesMajority()) {
+            if (quorum > 1 && !scenario.goesOnWithQuorum()) {
                 System.err.println("faults: " + scenario.title()
                         + " with --quorum stands still: it leaves no majority; leave one of the two out");
                 System.exit(2);
@@ -60,7 +60,7 @@ public final class Faults {
             wanted.addAll(List.of(Scenario.values()));
             wanted.remove(Scenario.SHORT);
             if (quorum > 1) {
-                wanted.removeIf(scenario -> !scenario.leavesMajority());
+                wanted.removeIf(scenario -> !scenario.goesOnWithQuorum());
             }
         }
         Figures figures = new Figures(System.out);
@@ -78,14 +78,18 @@ public final class Faults {
     }
 
     /** Runs the short mix, and a cut, once each, and prints their figures; what was wrong. */
-    public static List<RunChecker.Fault> ofShortMix(long seed, Path folder) {
+    public static List<RunChecker.Fault> ofFullCheck(long seed, Path folder) throws IOException {
         List<RunChecker.Fault> faults = new ArrayList<>();
         Figures figures = new Figures(System.out);
         figures.head();
         for (Scenario scenario : List.of(Scenario.SHORT, Scenario.CUT)) {
             Trials.Result result = Trials.of(scenario, 1, NO_END, 1, seed, folder.resolve(scenario.title()));
             boolean ignored = figures.rows(result);
-            Figures.keep(result, Path.of("target", "faults"));
+            Path kept = Path.of("target", "faults");
+            Figures.keep(result, kept);
+            if (!result.faults().isEmpty()) {
+                keepLogs(folder.resolve(scenario.title()), kept.resolve(scenario.title() + "-" + seed));
+            }
             faults.addAll(result.faults());
         }
         return faults;

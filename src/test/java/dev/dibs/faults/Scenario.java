@@ -198,7 +198,7 @@ enum Scenario {
             }
         }
     },
-    MIX("any of them, drawn anew each round", 3, true, Need.CLOCKS, Need.DISK, Need.DELAY) {
+    MIX("one of most of them, drawn anew each round", 3, true, Need.CLOCKS, Need.DISK, Need.DELAY) {
         @Override
         void strike(Stage stage, Random random) {
             throw new IllegalStateException("one of the others is drawn");
@@ -257,8 +257,8 @@ enum Scenario {
         return nodes;
     }
 
-    /** Whether most of the nodes stay together all the time. */
-    boolean leavesMajority() {
+    /** Whether it awaits grants only while most of the nodes are together. */
+    boolean goesOnWithQuorum() {
         return this != HALVES && this != TWO;
     }
 

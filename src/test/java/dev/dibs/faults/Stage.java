@@ -200,14 +200,16 @@ final class Stage implements AutoCloseable {
     private static void awaitJournal(NodeProcess node, String what, boolean well) {
         try {
             Awaitility.await(what)
-                    .atMost(Duration.ofSeconds(30))
+                    // a store that has just given up much goes on for a while on a disk that is full
+                    .atMost(Duration.ofSeconds(well ? 30 : 120))
                     .pollInterval(Duration.ofMillis(200))
                     .ignoreExceptions()
-                    .until(() -> node.rest()
+                    .until(() -> !node.rest()
                                     .get("/v1/health")
                                     .json()
                                     .getJsonArray("journal")
-                                    .isEmpty()
+                                    .encode()
+                                    .contains("cannot be written")
                             == well);
         } catch (ConditionTimeoutException otherwise) {
             throw new AssertionError(

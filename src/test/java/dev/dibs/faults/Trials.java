@@ -48,8 +48,6 @@ final class Trials {
         List<Duration> heals = new ArrayList<>();
         int begun = 0;
         long end = System.nanoTime() + most.toNanos();
-        long from = 0;
-        boolean divided = false;
         try (Stage stage = new Stage(folder, scenario, quorum, random.nextLong())) {
             stage.start();
             try {
@@ -58,9 +56,8 @@ final class Trials {
                     String here = scenario.title() + ", round " + begun + ", seed " + seed;
                     System.err.println(here);
                     stage.awaitGrants(LEAST_GRANTS_PER_ROUND / 2);
-                    from = System.nanoTime();
+                    long from = System.nanoTime();
                     Scenario drawn = scenario.drawn(random);
-                    divided = drawn.divides();
                     drawn.strike(stage, random);
                     long over = System.nanoTime();
                     stage.awaitWhole();
@@ -70,21 +67,15 @@ final class Trials {
                             "%s: one cluster again after %.1f s%n",
                             here,
                             heals.get(begun - 1).toMillis() / 1000.0);
-                    if (divided) {
+                    if (drawn.divides()) {
                         stage.wereApart(from, quorum == 1);
                     }
                     stage.loads().forEach(Load::look);
-                    from = 0;
                     stage.awaitGrants(LEAST_GRANTS_PER_ROUND / 2);
                 }
                 runs.addAll(stage.finish());
             } catch (AssertionError | RuntimeException stuck) {
                 faults.add(new Fault(Rule.ANSWER, "it does not go on: " + stuck.getMessage()));
-                for (Load load : stage.loads()) {
-                    if (divided && from != 0) {
-                        load.wereApart(new Run.Apart(from, Long.MAX_VALUE, quorum == 1));
-                    }
-                }
                 stage.wires().heal();
             }
             stage.loads().forEach(load -> load.faults().forEach(text -> faults.add(new Fault(Rule.ANSWER, text))));

@@ -176,7 +176,7 @@ final class Codecs {
             List<?> list = (List<?>) Objects.requireNonNull(value);
             out.unsigned(list.size());
             for (Object item : list) {
-                items.write(out, item);
+                items.write(out, Objects.requireNonNull(item, "an item of a list is null"));
             }
         }
 
