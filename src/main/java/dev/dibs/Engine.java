@@ -77,6 +77,7 @@ final class Engine {
         this.bus = new BusEdge(
                 vertx,
                 new WorkspaceRoutes(vertx, EdgeSettings.onLoopback(0), service, past, feeds).routes(),
+                host::degraded,
                 address -> anyoneAt(vertx, address));
         feeds.onOwnEvents(bus::happened);
         this.returned = bringBack(journal);

@@ -91,6 +91,7 @@ public final class HttpEdge {
                 workspaces.encoded(),
                 sockets,
                 workspaces.routes(),
+                readiness::degraded,
                 (request, since) -> {
                     watch.answered(
                             request.method().name(),

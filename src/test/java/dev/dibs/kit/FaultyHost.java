@@ -21,6 +21,7 @@ public final class FaultyHost implements LedgerHost {
     private volatile LedgerHost host;
     private volatile HostException fault;
     private volatile String silent;
+    private volatile String degraded = "";
     private volatile boolean behind;
     private volatile ClusterView cluster;
     private volatile boolean merging;
@@ -93,10 +94,15 @@ public final class FaultyHost implements LedgerHost {
         return looks.get();
     }
 
+    /** What is read from now on may be old, for this reason; empty for none. */
+    public void degraded(String why) {
+        degraded = why;
+    }
+
     @Override
     public String degraded() {
         HostException now = fault;
-        return now != null && now.code() == HostException.Code.NO_QUORUM ? "no-quorum" : host.degraded();
+        return now != null && now.code() == HostException.Code.NO_QUORUM ? "no-quorum" : degraded;
     }
 
     @Override

@@ -66,6 +66,7 @@ public final class TestNode implements AutoCloseable {
         bus = new BusEdge(
                 vertx,
                 new WorkspaceRoutes(vertx, settings, service, past, feeds).routes(),
+                host::degraded,
                 address -> Future.succeededFuture(true));
         feeds.onOwnEvents(bus::happened);
         metrics = new Metrics(vertx);
@@ -75,10 +76,24 @@ public final class TestNode implements AutoCloseable {
         host.onStep(metrics.steps());
         feeds.watch(metrics.feeds());
         desk.watch(metrics.feeds());
-        edge = new HttpEdge(vertx, settings, service, past, feeds, sockets, () -> readiness, more, metrics.requests());
+        edge = new HttpEdge(vertx, settings, service, past, feeds, sockets, seen(), more, metrics.requests());
         NodeGauges.show(metrics, host, () -> readiness, "test");
         NodeGauges.show(metrics, edge);
         port = done(edge.listen());
+    }
+
+    private Readiness seen() {
+        return new Readiness() {
+            @Override
+            public State state() {
+                return readiness;
+            }
+
+            @Override
+            public String degraded() {
+                return host.degraded();
+            }
+        };
     }
 
     public Vertx vertx() {

@@ -19,6 +19,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Browsers on the event bus: SockJS with all its ways through proxies at {@code /eventbus/}, and a plain WebSocket with the
@@ -53,6 +54,7 @@ public final class Bridge {
     /**
      * A bridge to the operations over routes, and to the feeds.
      *
+     * @param degraded why what is read now may be old, as a word; empty when it is not. Be quick: every answer asks
      * @param answered told when a request has got an answer, and its connection may send the next; and when it came, in
      *     nanoseconds
      */
@@ -64,6 +66,7 @@ public final class Bridge {
             EncodedEvents encoded,
             SocketWatch sockets,
             List<Route> routes,
+            Supplier<String> degraded,
             ObjLongConsumer<HttpServerRequest> answered) {
         this.vertx = vertx;
         this.settings = settings;
@@ -71,7 +74,7 @@ public final class Bridge {
         this.feeds = feeds;
         this.encoded = encoded;
         this.sockets = sockets;
-        this.operations = new Operations(routes);
+        this.operations = new Operations(routes, degraded);
         this.router = Router.router(vertx);
         router.route().handler(context -> {
             if (!context.request().canUpgradeToWebSocket()) {

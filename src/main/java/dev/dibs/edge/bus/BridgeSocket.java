@@ -197,7 +197,7 @@ final class BridgeSocket {
             return;
         }
         if (!answer.isFailure()) {
-            link.send(Buffer.buffer(before(replyAddress) + answer.body().encode() + END));
+            link.send(Buffer.buffer(before(replyAddress) + answer.body().encode() + after(answer)));
             return;
         }
         link.send(new JsonObject()
@@ -291,6 +291,15 @@ final class BridgeSocket {
     }
 
     /** What comes before the JSON in a message to one who registered or asked. */
+    private static String after(BusAnswer answer) {
+        return answer.degraded().isEmpty()
+                ? END
+                : ",\"headers\":"
+                        + new JsonObject()
+                                .put(BusAnswer.DEGRADED, answer.degraded())
+                                .encode() + END;
+    }
+
     private static String before(String address) {
         return "{\"type\":\"rec\",\"address\":" + Json.encode(address) + ",\"body\":";
     }

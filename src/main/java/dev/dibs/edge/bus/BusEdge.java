@@ -5,12 +5,14 @@ import dev.dibs.edge.Route;
 import dev.dibs.wire.json.StrictJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The event bus as applications of the cluster use it: a message to {@code dibs.api} is answered by some node, and what happens
@@ -27,10 +29,12 @@ public final class BusEdge {
     /**
      * Begins to listen.
      *
+     * @param degraded why what is read now may be old, as a word; empty when it is not. Be quick: every answer asks
      * @param anyoneAt whether anybody has registered for an address, here or on another node
      */
-    public BusEdge(Vertx vertx, List<Route> routes, Function<String, Future<Boolean>> anyoneAt) {
-        this.operations = new Operations(routes);
+    public BusEdge(
+            Vertx vertx, List<Route> routes, Supplier<String> degraded, Function<String, Future<Boolean>> anyoneAt) {
+        this.operations = new Operations(routes, degraded);
         this.events = new BusEvents(vertx, anyoneAt);
         this.consumer = vertx.eventBus().consumer(BridgeSocket.API, this::called);
     }
@@ -51,13 +55,18 @@ public final class BusEdge {
                 if (answer.isFailure()) {
                     message.fail(answer.status(), answer.body().encode());
                 } else {
-                    message.reply(answer.body());
+                    message.reply(answer.body(), options(answer));
                 }
             });
         } catch (RuntimeException wrong) {
             BusAnswer answer = Operations.malformed(wrong);
             message.fail(answer.status(), answer.body().encode());
         }
+    }
+
+    private static DeliveryOptions options(BusAnswer answer) {
+        DeliveryOptions options = new DeliveryOptions();
+        return answer.degraded().isEmpty() ? options : options.addHeader(BusAnswer.DEGRADED, answer.degraded());
     }
 
     /** The message as strictly as REST takes a body. */

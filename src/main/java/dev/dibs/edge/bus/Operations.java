@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class Operations {
 
     private final Map<String, List<Operation>> byName = new LinkedHashMap<>();
     private final List<Route> routes;
+    private final Supplier<String> degraded;
 
     /**
      * One way to carry out an operation.
@@ -43,9 +45,14 @@ final class Operations {
         }
     }
 
-    /** The operations over routes; throws if one of theirs is not there. */
-    Operations(List<Route> routes) {
+    /**
+     * The operations over routes; throws if one of theirs is not there.
+     *
+     * @param degraded why what is read now may be old, as a word; empty when it is not
+     */
+    Operations(List<Route> routes, Supplier<String> degraded) {
         this.routes = routes;
+        this.degraded = degraded;
         add("open", HttpMethod.POST, "/sessions");
         add("sessions", HttpMethod.GET, "/sessions/{session}");
         add("sessions", HttpMethod.GET, "/sessions");
@@ -95,12 +102,16 @@ final class Operations {
      * @param answered gets the one answer
      */
     void call(JsonObject message, Consumer<Runnable> gone, Consumer<BusAnswer> answered) {
+        String asked = degraded.get();
+        // at either end: what was read before the nodes met again may be as old as what is read after they parted
+        Consumer<BusAnswer> marked =
+                answer -> answered.accept(answer.degraded(asked.isEmpty() ? degraded.get() : asked));
         try {
             Operation operation = find(message);
-            Exchange exchange = new BusExchange(operation.route(), operation.parts(), message, gone, answered);
+            Exchange exchange = new BusExchange(operation.route(), operation.parts(), message, gone, marked);
             operation.route().endpoint().handle(exchange);
         } catch (RuntimeException failure) {
-            answered.accept(BusAnswer.of(Problems.of(failure)));
+            marked.accept(BusAnswer.of(Problems.of(failure)));
         }
     }
 

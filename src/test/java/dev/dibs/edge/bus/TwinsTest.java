@@ -3,9 +3,11 @@ package dev.dibs.edge.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dibs.edge.Route;
+import dev.dibs.kit.Browser;
 import dev.dibs.kit.HandTime;
 import dev.dibs.kit.Rest;
 import dev.dibs.kit.TestNode;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -98,7 +100,7 @@ class TwinsTest {
 
         assertThat(seen)
                 .as("every operation was tried")
-                .containsExactlyInAnyOrderElementsOf(new Operations(routes()).names());
+                .containsExactlyInAnyOrderElementsOf(new Operations(routes(), () -> "").names());
     }
 
     @Test
@@ -114,6 +116,30 @@ class TwinsTest {
         Said wrongToken =
                 bus(new JsonObject().put("op", "renew").put("workspace", "w").put("token", 7));
         assertThat(wrongToken.body.getString("detail")).isEqualTo("token is not text");
+    }
+
+    @Test
+    void an_answer_that_may_be_old_says_so_everywhere() throws Exception {
+        JsonObject list = new JsonObject().put("op", "list").put("workspace", "w");
+        try (Browser page = new Browser(node.vertx(), node.port)) {
+            for (String why : List.of("", "no-quorum", "")) {
+                node.host.degraded(why);
+                String said = why.isEmpty() ? null : why;
+                assertThat(rest.get("/v1/workspaces/w/claims").header("Dibs-Degraded"))
+                        .isEqualTo(why);
+                Message<Object> answer = node.vertx()
+                        .eventBus()
+                        .request(BridgeSocket.API, list)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS);
+                assertThat(answer.headers().get("Dibs-Degraded")).isEqualTo(said);
+                JsonObject frame = page.call("list", "w", new JsonObject());
+                assertThat(frame.getJsonObject("headers", new JsonObject()).getString("Dibs-Degraded"))
+                        .isEqualTo(said);
+                assertThat(frame.getJsonObject("body").containsKey("claims")).isTrue();
+            }
+        }
     }
 
     private List<Route> routes() {
