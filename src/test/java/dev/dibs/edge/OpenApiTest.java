@@ -33,6 +33,24 @@ class OpenApiTest {
     }
 
     @Test
+    void what_is_read_of_a_workspace_may_say_that_it_is_old() {
+        try (TestNode node = new TestNode()) {
+            JsonObject paths = node.rest().get("/openapi.json").json().getJsonObject("paths");
+            for (String path : paths.fieldNames()) {
+                JsonObject get = paths.getJsonObject(path).getJsonObject("get");
+                if (path.startsWith("/v1/workspaces") && get != null) {
+                    assertThat(get.getJsonObject("responses")
+                                    .getJsonObject("200")
+                                    .getJsonObject("headers")
+                                    .containsKey("Dibs-Degraded"))
+                            .as(path)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
     void every_reference_leads_somewhere() {
         try (TestNode node = new TestNode()) {
             String text = node.rest().get("/openapi.json").text();
