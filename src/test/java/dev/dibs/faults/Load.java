@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
@@ -60,6 +61,7 @@ public final class Load {
     private final List<Run.Apart> apart = new ArrayList<>();
     private final Map<String, List<Run.Told>> told = new TreeMap<>();
     private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicIntegerArray grantsByHome;
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger repeats = new AtomicInteger();
     private final AtomicLong longestNanos = new AtomicLong();
@@ -75,6 +77,7 @@ public final class Load {
         this.nodes = nodes;
         this.sessions = sessions;
         this.seeds = new Random(seed);
+        this.grantsByHome = new AtomicIntegerArray(nodes.size());
     }
 
     public void start() {
@@ -131,6 +134,11 @@ public final class Load {
 
     public int grants() {
         return grants.size();
+    }
+
+    /** Those of the sessions that are at home at this node. */
+    public int grantsAt(int node) {
+        return grantsByHome.get(node);
     }
 
     /** Why nothing goes on, as far as one can see. */
@@ -353,6 +361,7 @@ public final class Load {
                 granted.add(new Run.Grant(id, one.getValue(), shared, one.getKey(), answer.sent, answer.answered));
             }
             grants.addAll(granted);
+            grantsByHome.addAndGet(home % nodes.size(), granted.size());
             return granted;
         }
 

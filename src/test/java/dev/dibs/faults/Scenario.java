@@ -147,7 +147,7 @@ enum Scenario {
         @Override
         void strike(Stage stage, Random random) {
             stage.wires().part(List.of(random.nextInt(stage.nodes().size())));
-            underCut(stage, random);
+            underCut(stage, random, SOME / 3);
         }
     },
     FLAP("twenty cuts of one node, each healed, and the next one before all is well again", 3, true) {
@@ -166,7 +166,7 @@ enum Scenario {
         @Override
         void strike(Stage stage, Random random) {
             stage.wires().part(List.of(0, 1 + random.nextInt(3)));
-            underCut(stage, random);
+            underCut(stage, random, SOME / 3);
         }
     },
     BRIDGE("two nodes do not hear each other, a third hears both", 3, true) {
@@ -174,16 +174,19 @@ enum Scenario {
         void strike(Stage stage, Random random) {
             int third = random.nextInt(3);
             stage.wires().cut((third + 1) % 3, (third + 2) % 3);
-            underCut(stage, random);
+            underCut(stage, random, 0);
         }
     },
-    ONEWAY("one node hears the others, and they do not hear it", 3, true) {
+    ONEWAY("one node hears the others, and they do not hear it; or the other way round", 3, true) {
         @Override
         void strike(Stage stage, Random random) {
-            int mute = random.nextInt(3);
-            stage.wires().deafen((mute + 1) % 3, mute);
-            stage.wires().deafen((mute + 2) % 3, mute);
-            underCut(stage, random);
+            int one = random.nextInt(3);
+            boolean mute = random.nextBoolean();
+            say(mute ? "nobody hears one" : "one hears nobody");
+            for (int other : List.of((one + 1) % 3, (one + 2) % 3)) {
+                stage.wires().deafen(mute ? other : one, mute ? one : other);
+            }
+            underCut(stage, random, 0);
         }
     },
     SHORT("a few faults that leave the nodes one cluster, one after the other", 3, false, Need.CLOCKS, Need.DISK) {
@@ -275,9 +278,11 @@ enum Scenario {
         return stage.nodes().get(random.nextInt(stage.nodes().size()));
     }
 
-    private static void underCut(Stage stage, Random random) {
+    /** @param each grants that each side gives, when it goes on by itself */
+    private static void underCut(Stage stage, Random random, int each) {
         stage.pass(Duration.ofSeconds(8 + random.nextInt(8)));
         stage.awaitGrants(SOME);
+        stage.awaitGrantsAtEach(each);
         stage.wires().heal();
     }
 

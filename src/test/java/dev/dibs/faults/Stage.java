@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -29,6 +30,7 @@ final class Stage implements AutoCloseable {
     private final List<NodeProcess> nodes = new ArrayList<>();
     private final List<Load> loads = new ArrayList<>();
     private final Wires wires;
+    private final int quorum;
     private SmallDisk disk;
 
     /**
@@ -38,6 +40,7 @@ final class Stage implements AutoCloseable {
      */
     Stage(Path folder, Scenario scenario, int quorum, long seed) {
         this.folder = folder;
+        this.quorum = quorum;
         this.random = new Random(seed);
         this.clocks = scenario.needs().contains(Scenario.Need.CLOCKS);
         // a busy machine alone makes nobody dead where nobody is cut off
@@ -174,13 +177,29 @@ final class Stage implements AutoCloseable {
 
     /** So many more grants in each workspace: time alone is no load. */
     void awaitGrants(int more) {
-        List<Integer> before = loads.stream().map(Load::grants).toList();
+        awaitMore(more, loads.stream().<IntSupplier>map(load -> load::grants).toList());
+    }
+
+    /** So many more to the sessions of each node; with a quorum those behind a cut get none. */
+    void awaitGrantsAtEach(int more) {
+        if (quorum == 1) {
+            awaitMore(
+                    more,
+                    IntStream.range(0, nodes.size())
+                            .boxed()
+                            .flatMap(node -> loads.stream().<IntSupplier>map(load -> () -> load.grantsAt(node)))
+                            .toList());
+        }
+    }
+
+    private void awaitMore(int more, List<IntSupplier> counts) {
+        List<Integer> before = counts.stream().map(IntSupplier::getAsInt).toList();
         try {
             Awaitility.await("load")
                     .atMost(Duration.ofSeconds(75))
                     .pollInterval(Duration.ofMillis(20))
-                    .until(() -> IntStream.range(0, loads.size())
-                            .allMatch(i -> loads.get(i).grants() >= before.get(i) + more));
+                    .until(() -> IntStream.range(0, counts.size())
+                            .allMatch(i -> counts.get(i).getAsInt() >= before.get(i) + more));
         } catch (ConditionTimeoutException stalled) {
             throw new AssertionError(
                     "the load stalls: " + loads.stream().map(Load::standstill).toList(), stalled);

@@ -159,6 +159,24 @@ class RunCheckerTest {
     }
 
     @Test
+    void what_ends_twice_or_is_taken_from_its_holder_is_excused_only_while_the_nodes_are_apart() {
+        for (long heardAt : List.of(50L, 90L)) {
+            Run run = good();
+            run.apart().add(new Run.Apart(40, 70, true));
+            run.told()
+                    .values()
+                    .forEach(events -> events.add(
+                            new Run.Told(LEAP + 2, "claim.expired", "s2", List.of("a"), 5, false, "", false, heardAt)));
+            List<String> faults = RunChecker.faultsOf(run);
+            for (String what : List.of("the end of a", "taken from who was there")) {
+                assertThat(faults.stream().anyMatch(fault -> fault.contains(what)))
+                        .as(what + " heard at " + heardAt)
+                        .isEqualTo(heardAt > 70);
+            }
+        }
+    }
+
+    @Test
     void two_that_stand_and_share_are_no_conflict_though_nobody_was_told_his_grant_in_an_answer() {
         for (boolean shared : new boolean[] {true, false}) {
             Run run = good();

@@ -61,12 +61,10 @@ public final class RunChecker {
     private final Map<String, List<Run.Told>> ended = new HashMap<>();
     private final Set<String> released = new HashSet<>();
     private final boolean divided;
-    private final boolean excused;
 
     private RunChecker(Run run) {
         this.run = run;
         this.divided = !run.apart().isEmpty();
-        this.excused = run.apart().stream().anyMatch(Run.Apart::bothGoOn);
     }
 
     /** What is wrong, in words; empty when all is well. */
@@ -163,9 +161,12 @@ public final class RunChecker {
     /** What was acknowledged happened, and happened once. */
     private void acknowledged() {
         acquired.forEach((key, events) -> once("the grant of " + key, events));
-        if (!divided) {
-            ended.forEach((key, events) -> once("the end of " + key, events));
-        }
+        // either side of a cut ends what it knows of
+        ended.forEach((key, events) -> {
+            if (events.stream().noneMatch(end -> apart(end.at(), end.at()))) {
+                once("the end of " + key, events);
+            }
+        });
         for (Run.Grant grant : run.grants()) {
             for (String path : grant.paths()) {
                 if (!acquired.containsKey(key(path, grant.session(), grant.fence()))
@@ -216,14 +217,13 @@ public final class RunChecker {
 
     /** A claim that its holder kept is not taken from it while all nodes are one cluster. */
     private void taken() {
-        if (excused) {
-            return;
-        }
         for (Run.Grant grant : run.grants()) {
             for (String path : grant.paths()) {
                 String key = key(path, grant.session(), grant.fence());
                 for (Run.Told end : ended.getOrDefault(key, List.of())) {
-                    if (end.type().equals("claim.expired") || end.type().equals("claim.revoked")) {
+                    boolean robbed =
+                            end.type().equals("claim.expired") || end.type().equals("claim.revoked");
+                    if (robbed && run.apart().stream().noneMatch(span -> span.bothGoOn() && span.holds(end.at()))) {
                         fault(Rule.LOST, "taken from who was there, by " + end + ": " + grant);
                     }
                 }
