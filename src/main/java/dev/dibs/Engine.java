@@ -158,6 +158,17 @@ final class Engine {
         return back.all();
     }
 
+    /** Calls when all that was written down is there again; completes on the caller's context either way. */
+    <T> Future<T> whenBack(Supplier<Future<T>> call) {
+        if (returned.isComplete()) {
+            return call.get();
+        }
+        Promise<T> done = ((VertxInternal) vertx).promise();
+        // what cannot be brought back now is no reason to wait for ever: the call says what is the matter
+        returned.otherwiseEmpty().compose(back -> call.get()).onComplete(done);
+        return done.future();
+    }
+
     /** Calls a use case; malformed input, which it throws, fails the future too. */
     static Future<Answer> attempt(Supplier<Future<Answer>> call) {
         try {

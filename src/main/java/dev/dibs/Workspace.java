@@ -23,8 +23,15 @@ public final class Workspace {
         return name;
     }
 
-    /** Opens a session, which from then on keeps itself alive until it is closed. */
+    /**
+     * Opens a session, which from then on keeps itself alive until it is closed. Right after a start it waits until what the
+     * journal knows is back.
+     */
     public Future<Session> open(SessionOptions options) {
+        return engine.whenBack(() -> opened(options));
+    }
+
+    private Future<Session> opened(SessionOptions options) {
         SessionRequest request = new SessionRequest(
                 options.getId(),
                 options.getName(),
@@ -43,11 +50,11 @@ public final class Workspace {
                 .map(opened -> new Session(engine, name, opened, answered.result(), sent));
     }
 
-    /** Whether nobody holds a path, or anything in conflict with it, and nobody stands in line for it. */
+    /** Whether nobody holds a path, or anything in conflict with it, and nobody stands in line for it; waits as {@link #open} does. */
     public Future<Boolean> isFree(String path) {
-        return Failures.expect(
+        return engine.whenBack(() -> Failures.expect(
                         Reply.Checked.class,
                         Engine.attempt(() -> engine.service().ask(name, new Query.Check(Inputs.path("path", path)))))
-                .map(Reply.Checked::free);
+                .map(Reply.Checked::free));
     }
 }

@@ -15,8 +15,9 @@ final class JournalCost {
     private static final int CALLERS = 16;
     private static final String WORKSPACE = "bench";
     private static final Duration ROUND = Duration.ofMillis(1_500);
-    private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
-    private static final int WARM_UP = 12;
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 11);
+    /** Rounds until the compilers of both sidecars are done: before, they take more than the journal does. */
+    private static final int WARM_UP = 30;
 
     private JournalCost() {}
 
