@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dibs.config.JournalSettings;
 import dev.dibs.core.model.LedgerSettings;
+import dev.dibs.core.model.Reply;
 import dev.dibs.edge.EdgeSettings;
 import dev.dibs.host.TimeSource;
+import dev.dibs.host.solo.SoloHost;
 import dev.dibs.journal.Journal;
+import dev.dibs.kit.Browser;
 import dev.dibs.kit.Desk;
 import dev.dibs.kit.Exposition;
 import dev.dibs.kit.MetricsTable;
+import dev.dibs.kit.Participant;
 import dev.dibs.kit.Rest;
 import dev.dibs.kit.TestNode;
 import dev.dibs.kit.Wire;
@@ -19,6 +23,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -271,6 +279,47 @@ class MetricsTest {
         assertThat(page.value("dibs_event_delivery_seconds_count{ledger=\"here\"}"))
                 .isPositive();
         Awaitility.await().until(() -> page().value("dibs_subscribers") == 0);
+    }
+
+    @Test
+    void who_starts_over_and_what_the_event_bus_lost_is_counted() {
+        String one = rest.open("acme", "one");
+        try (Browser browser = new Browser(node.vertx(), node.port)) {
+            browser.register("acme", 1_000_000);
+            Awaitility.await().until(() -> browser.events("acme").size() == 1);
+            assertThat(page().value("dibs_feed_resets_total")).isEqualTo(1);
+            assertThat(page().value("dibs_feed_gaps_filled_total")).isZero();
+            node.vertx().eventBus().addOutboundInterceptor(delivery -> {
+                if (!delivery.message().address().startsWith("dibs.feed.")) {
+                    delivery.next();
+                }
+            });
+            assertThat(claim(one, "{\"paths\":[\"a\"]}").status()).isEqualTo(201);
+            Awaitility.await().until(() -> browser.events("acme").size() == 2);
+            assertThat(page().value("dibs_feed_gaps_filled_total")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void what_of_the_journal_is_damaged_is_shown(@TempDir Path folder) throws SQLException {
+        SoloHost host = new SoloHost(LedgerSettings.defaults(), TimeSource.system(), "test");
+        try (Journal journal = Journal.open(folder, JournalSettings.defaults())) {
+            host.writeDown(journal);
+            Participant holder = new Participant(host, "w", "holder");
+            assertThat(holder.open(60_000)).isInstanceOf(Reply.Opened.class);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("journal.db"));
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("update steps set value = zeroblob(8)"))
+                    .isEqualTo(1);
+        }
+        try (Journal journal = Journal.open(folder, JournalSettings.defaults())) {
+            NodeGauges.show(node.metrics, journal);
+            Exposition page = page();
+            assertThat(page.value("dibs_journal_damaged")).isEqualTo(1);
+            assertThat(page.value("dibs_journal_lost_steps")).isZero();
+            assertThat(page.value("dibs_journal_lag_seconds")).isZero();
+        }
     }
 
     @Test
