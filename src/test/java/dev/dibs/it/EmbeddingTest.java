@@ -23,6 +23,7 @@ import dev.dibs.kit.Rest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
@@ -35,7 +36,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -214,6 +217,9 @@ class EmbeddingTest {
 
     @Test
     void after_a_heal_the_event_bus_carries_calls_and_events_to_who_listened_before_both_ways() {
+        Set<String> crossed = ConcurrentHashMap.newKeySet();
+        noteCalls(one, "two to one", crossed);
+        noteCalls(two, "one to two", crossed);
         List<String> heard = new CopyOnWriteArrayList<>();
         List<String> workspaces = List.of("w0", "w1", "w2", "w3", "w4", "w5");
         for (String workspace : workspaces) {
@@ -221,10 +227,11 @@ class EmbeddingTest {
             done(listen(two, workspace, event -> heard.add("two " + workspace)));
         }
         Cut cut = Cut.all(one.hazelcast(), two.hazelcast());
-        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> members(one) == 1 && members(two) == 1);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> members(one) == 1 && members(two) == 1);
         cut.heal();
         Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> members(one) == 2 && members(two) == 2);
         heard.clear();
+        crossed.clear();
         // a dozen calls from each side: some of them go to the other one, and half the ledgers are there
         Awaitility.await()
                 .atMost(Duration.ofSeconds(40))
@@ -232,13 +239,29 @@ class EmbeddingTest {
                 .ignoreExceptions()
                 .until(() -> {
                     for (String workspace : workspaces) {
-                        done(bus(one, workspace, new JsonObject().put("op", "open")));
-                        done(bus(two, workspace, new JsonObject().put("op", "open")));
+                        done(opened(one, workspace, "one to two"));
+                        done(opened(two, workspace, "two to one"));
                     }
-                    return workspaces.stream()
-                            .allMatch(workspace ->
-                                    heard.contains("one " + workspace) && heard.contains("two " + workspace));
+                    return crossed.size() == 2
+                            && workspaces.stream()
+                                    .allMatch(workspace ->
+                                            heard.contains("one " + workspace) && heard.contains("two " + workspace));
                 });
+    }
+
+    private static Future<Message<JsonObject>> opened(ClusteredNode node, String workspace, String way) {
+        JsonObject message = new JsonObject().put("op", "open").put("workspace", workspace);
+        return node.vertx().eventBus().request("dibs.api", message, new DeliveryOptions().addHeader("way", way));
+    }
+
+    /** Notes the calls that come a certain way. */
+    private static void noteCalls(ClusteredNode node, String way, Set<String> noted) {
+        node.vertx().eventBus().addInboundInterceptor(delivery -> {
+            if (way.equals(delivery.message().headers().get("way"))) {
+                noted.add(way);
+            }
+            delivery.next();
+        });
     }
 
     private static Future<Void> listen(ClusteredNode node, String workspace, Consumer<JsonObject> told) {
