@@ -2,7 +2,6 @@ package dev.dibs;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
-import java.util.List;
 
 /** A session's hold on a path. */
 public final class Claim {
@@ -33,10 +32,10 @@ public final class Claim {
         return shared;
     }
 
-    /** Lets go; fails with {@link ClaimLostException} if it was lost before. */
+    /** Lets go; fails with {@link ClaimLostException} if it was lost before, also when the session has claimed the path anew. */
     @CanIgnoreReturnValue
     public Future<Void> release() {
-        return session.release(List.of(path));
+        return session.release(path, fence);
     }
 
     @Override

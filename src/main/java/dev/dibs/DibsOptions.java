@@ -70,9 +70,12 @@ public final class DibsOptions {
         return subscriberQueue;
     }
 
-    /** Sets the events that may wait for a slow subscriber. */
+    /** Sets the events that may wait for a slow subscriber; throws below 1. */
     @CanIgnoreReturnValue
     public DibsOptions setSubscriberQueue(int events) {
+        if (events < 1) {
+            throw new IllegalArgumentException("a subscriber's queue holds at least 1 event, not " + events);
+        }
         subscriberQueue = events;
         return this;
     }

@@ -33,10 +33,16 @@ public final class DibsVerticle extends VerticleBase {
     private @Nullable Engine engine;
     private @Nullable HttpEdge edge;
     private @Nullable ClockWatch clocks;
+    /** Whether the host application has no engine of its own, which goes on when this stops. */
+    private boolean ours;
+
     private volatile int port;
     private final NodeHealth health = new NodeHealth();
 
-    /** A server that is set up like this; its HTTP settings, ledger bounds and home count, the cluster is the Vert.x's. */
+    /**
+     * A server that is set up like this; its HTTP settings, ledger bounds and home count, the cluster is the Vert.x's. Where the host
+     * application has called {@link Dibs#create} on it, that one's options count, and this server's journal is not opened.
+     */
     public DibsVerticle(Settings settings) {
         this(settings, null);
     }
@@ -55,14 +61,8 @@ public final class DibsVerticle extends VerticleBase {
     /** A start that fails leaves nothing behind: on another port, say, it can be tried again. */
     @Override
     public Future<?> start() {
-        boolean ours = !Engine.runsOn(vertx);
-        return begun().recover(failure -> {
-            if (!ours) {
-                // the host application goes on with it
-                engine = null;
-            }
-            return stop().transform(stopped -> Future.failedFuture(failure));
-        });
+        ours = !Engine.runsOn(vertx);
+        return begun().recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
     }
 
     private Future<?> begun() {
@@ -74,7 +74,7 @@ public final class DibsVerticle extends VerticleBase {
     }
 
     private Future<?> opened() throws IOException {
-        if (given != null || !settings.journal().enabled()) {
+        if (given != null || !settings.journal().enabled() || !ours) {
             return start(given);
         }
         return vertx.executeBlocking(() -> Journal.open(settings.home().resolve("journal"), settings.journal()))
@@ -138,7 +138,7 @@ public final class DibsVerticle extends VerticleBase {
     public Future<?> stop() {
         health.stopping();
         Future<Void> edgeClosed = edge == null ? Future.succeededFuture() : edge.close();
-        Future<Void> engineClosed = engine == null ? Future.succeededFuture() : engine.close();
+        Future<Void> engineClosed = engine == null || !ours ? Future.succeededFuture() : engine.close();
         Future<Void> clocksClosed = clocks == null ? Future.succeededFuture() : clocks.close();
         return Future.join(edgeClosed, engineClosed, clocksClosed).transform(done -> {
             Journal closing = own;

@@ -5,7 +5,9 @@ import dev.dibs.core.model.Event;
 import dev.dibs.notify.Feeds;
 import dev.dibs.notify.Subscriber;
 import dev.dibs.notify.Subscription;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ final class Ears {
 
         /** Events may be missing here: a loss may be among them. */
         void gap();
+
+        /** It will be told nothing more. */
+        void deaf();
     }
 
     Ears(Feeds feeds) {
@@ -49,6 +54,19 @@ final class Ears {
             byWorkspace.remove(workspace);
             ear.cancel();
         }
+    }
+
+    /** Tells everybody that there is nothing more to be heard. */
+    void close() {
+        List<Hearer> told = new ArrayList<>();
+        synchronized (this) {
+            byWorkspace.values().forEach(ear -> {
+                told.addAll(ear.sessions.values());
+                ear.cancel();
+            });
+            byWorkspace.clear();
+        }
+        told.forEach(Hearer::deaf);
     }
 
     private synchronized void again(Ear slow) {

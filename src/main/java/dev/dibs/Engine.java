@@ -60,6 +60,7 @@ final class Engine {
     private final BusEdge bus;
     private @Nullable Return returning;
     private final Future<Void> returned;
+    private @Nullable Future<Void> closing;
     private final String hostname = Machine.hostname(System.getenv());
 
     private Engine(Vertx vertx, DibsOptions options) {
@@ -135,15 +136,24 @@ final class Engine {
         return hostname;
     }
 
-    Future<Void> close() {
-        RUNNING.remove(vertx);
+    /** Ends it, and every session that was opened here; once, however often it is called. */
+    synchronized Future<Void> close() {
+        Future<Void> before = closing;
+        if (before != null) {
+            return before;
+        }
+        boolean ignored = RUNNING.remove(vertx, this);
+        ears.close();
         if (returning != null) {
             returning.close();
         }
         processes.close();
         sockets.close();
         feeds.close();
-        return Future.join(bus.close(), history.close(), host.close()).mapEmpty();
+        Future<Void> now =
+                Future.join(bus.close(), history.close(), host.close()).mapEmpty();
+        closing = now;
+        return now;
     }
 
     private Future<Void> bringBack(@Nullable Journal from) {

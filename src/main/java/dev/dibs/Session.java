@@ -16,9 +16,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,9 +34,12 @@ import org.jspecify.annotations.Nullable;
  * nobody else was let in.
  */
 public final class Session {
+    private static final System.Logger LOG = System.getLogger(Session.class.getName());
     private static final long MAX_BEAT_MILLIS = 30_000;
     /** So many claims a heartbeat lists at most; who has more is told of losses by events and calls alone. */
     private static final int MAX_LISTED = 1_000;
+    /** What a ledger answers that does not know the session, any more or at all. */
+    private static final Set<String> GONE = Set.of("session-gone", "no-such-session", "unauthenticated");
 
     private final Engine engine;
     private final String workspace;
@@ -42,7 +47,10 @@ public final class Session {
     private final Caller caller;
     private final long ttlNanos;
     private final HeldClaims held = new HeldClaims();
-    private final List<Handler<Loss>> lossHandlers = new CopyOnWriteArrayList<>();
+    /** Guards itself and {@link #lost}. */
+    private final List<Handler<Loss>> lossHandlers = new ArrayList<>();
+
+    private @Nullable Loss lost;
     private final Ears.Hearer ear = new Ears.Hearer() {
         @Override
         public void event(Event event) {
@@ -52,6 +60,11 @@ public final class Session {
         @Override
         public void gap() {
             beatSoon();
+        }
+
+        @Override
+        public void deaf() {
+            engine.vertx().getOrCreateContext().runOnContext(now -> lose(new Loss("", "closed", "")));
         }
     };
     private final AtomicBoolean beating = new AtomicBoolean();
@@ -63,6 +76,7 @@ public final class Session {
     private volatile long goodUntil;
     private volatile boolean over;
     private volatile long timer;
+    private @Nullable Future<Void> closing;
 
     Session(Engine engine, String workspace, Reply.Opened opened, Answer answer, long sent) {
         SessionView view = opened.session();
@@ -145,9 +159,13 @@ public final class Session {
                 });
     }
 
-    /** Lets go of paths; fails with {@link ClaimLostException} if one was lost before, and then of none. */
+    /** Lets go of paths, of one at least; fails with {@link ClaimLostException} if one was lost before, and then of none. */
     @CanIgnoreReturnValue
     public Future<Void> release(List<String> paths) {
+        if (paths.isEmpty()) {
+            return Future.failedFuture(new DibsException(
+                    "bad-request", "paths is empty; name what to release, or close the session to release all"));
+        }
         releasing.incrementAndGet();
         return Failures.expect(
                         Reply.Released.class,
@@ -164,23 +182,51 @@ public final class Session {
                 });
     }
 
-    /** Has a handler told each loss, on a Vert.x context; one for the session itself comes at most once. */
+    /** Lets go of a claim, unless another has taken its place. */
+    Future<Void> release(String path, long fence) {
+        HeldClaims.Held now = held.all().get(path);
+        if (now != null && now.fence() != fence) {
+            return Future.failedFuture(new ClaimLostException(
+                    "claim-lost",
+                    "the claim on " + path + " with fence " + fence + " is over; what is held now has fence "
+                            + now.fence()));
+        }
+        return release(List.of(path));
+    }
+
+    /**
+     * Has a handler told each loss from now on, on a Vert.x context. The session's own comes once, also to who asks for it after that.
+     */
     @CanIgnoreReturnValue
     public Session onLost(Handler<Loss> handler) {
-        lossHandlers.add(handler);
+        Loss before;
+        synchronized (lossHandlers) {
+            before = lost;
+            lossHandlers.add(handler);
+        }
+        if (before != null) {
+            engine.vertx().getOrCreateContext().runOnContext(now -> tell(handler, before));
+        }
         return this;
     }
 
-    /** Leaves, and lets go of everything. */
+    /** Leaves, and lets go of everything. When that fails, its claims stand until its time is up; it can be called again. */
     @CanIgnoreReturnValue
-    public Future<Void> close() {
-        if (!end()) {
+    public synchronized Future<Void> close() {
+        Future<Void> before = closing;
+        if (before != null && !before.failed()) {
+            return before;
+        }
+        if (!end() && before == null) {
+            // it was lost
             return Future.succeededFuture();
         }
-        return Failures.expect(
+        Future<Void> now = Failures.expect(
                         Reply.Released.class,
                         Engine.attempt(() -> engine.service().close(workspace, caller, id, "", "")))
                 .mapEmpty();
+        closing = now;
+        return now;
     }
 
     private Future<Answer> stillThere(Supplier<Future<Answer>> call) {
@@ -228,11 +274,17 @@ public final class Session {
     }
 
     private void beat() {
-        if (over || !beating.compareAndSet(false, true)) {
+        if (over) {
             return;
         }
         if (goodUntil - System.nanoTime() <= 0) {
             lose(new Loss("", "heartbeat", ""));
+            return;
+        }
+        boolean first = beating.compareAndSet(false, true);
+        // the answer may come late, or never: its time goes on
+        beatIn(Long.MAX_VALUE);
+        if (!first) {
             return;
         }
         again = false;
@@ -245,8 +297,8 @@ public final class Session {
                 held.clock(sent, answered.result().now());
                 compare(beaten.result().claims(), answered.result().revision());
                 beatIn(again && releasing.get() == 0 ? 1 : beatMillis());
-            } else if (beaten.cause() instanceof ClaimLostException lost) {
-                lose(new Loss("", String.valueOf(lost.getMessage()), ""));
+            } else if (beaten.cause() instanceof DibsException gone && GONE.contains(gone.slug())) {
+                lose(new Loss("", "gone", ""));
             } else {
                 long most = Math.max(2, beatMillis() / 4);
                 beatIn(ThreadLocalRandom.current().nextLong(most / 2, most));
@@ -287,8 +339,22 @@ public final class Session {
         if (over || loss.path().isEmpty() && !end()) {
             return;
         }
-        for (Handler<Loss> handler : lossHandlers) {
+        List<Handler<Loss>> told;
+        synchronized (lossHandlers) {
+            if (loss.path().isEmpty()) {
+                lost = loss;
+            }
+            told = List.copyOf(lossHandlers);
+        }
+        told.forEach(handler -> tell(handler, loss));
+    }
+
+    /** One that fails keeps no other from being told. */
+    private void tell(Handler<Loss> handler, Loss loss) {
+        try {
             handler.handle(loss);
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "the handler of a loss of session " + id + " failed at " + loss, failure);
         }
     }
 

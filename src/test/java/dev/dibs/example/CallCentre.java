@@ -46,7 +46,11 @@ public final class CallCentre {
                     // whoever loses a claim must hang up: somebody else may call by now
                     opened.onLost(loss -> {
                         losses.add(loss);
-                        calls.remove(loss.path());
+                        if (loss.path().isEmpty()) {
+                            calls.clear();
+                        } else {
+                            calls.remove(loss.path());
+                        }
                     });
                     return null;
                 });
