@@ -3,6 +3,8 @@ package dev.dibs.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.IMap;
 import dev.dibs.Claim;
 import dev.dibs.ClaimLostException;
 import dev.dibs.ClaimOptions;
@@ -10,12 +12,14 @@ import dev.dibs.ClaimRefusedException;
 import dev.dibs.Dibs;
 import dev.dibs.DibsOptions;
 import dev.dibs.DibsVerticle;
+import dev.dibs.Loss;
 import dev.dibs.Session;
 import dev.dibs.SessionOptions;
 import dev.dibs.config.Settings;
 import dev.dibs.example.CallCentre;
 import dev.dibs.host.hazelcast.ClusterSettings;
 import dev.dibs.host.hazelcast.ClusteredNode;
+import dev.dibs.host.hazelcast.HazelcastHost;
 import dev.dibs.kit.Cut;
 import dev.dibs.kit.Members;
 import dev.dibs.kit.NodeProcess;
@@ -40,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -290,6 +295,56 @@ class EmbeddingTest {
         one.hazelcast().getLifecycleService().terminate();
         assertThat(done(waiting).path()).isEqualTo("customers/4711");
         Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !losses.isEmpty());
+    }
+
+    @Test
+    void a_session_whose_sign_of_life_is_not_answered_is_over_when_its_time_is_up() {
+        Session session = open(two, "ann", Duration.ofSeconds(2));
+        done(session.claim("a", new ClaimOptions()));
+        List<Loss> losses = new CopyOnWriteArrayList<>();
+        session.onLost(losses::add);
+        CountDownLatch over = new CountDownLatch(1);
+        Held.until = over;
+        try {
+            IMap<String, String> any = two.hazelcast().getMap("any");
+            // each of these holds up a thread that takes steps; a request gives up after ten seconds
+            IntStream.range(0, 200).forEach(i -> any.submitToKey("key" + i, new Held()));
+            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !losses.isEmpty());
+            assertThat(losses).containsExactly(new Loss("", "heartbeat", ""));
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static final class Held implements EntryProcessor<String, String, Boolean> {
+        private static final long serialVersionUID = 1L;
+        private static volatile CountDownLatch until;
+
+        @Override
+        public Boolean process(Map.Entry<String, String> entry) {
+            try {
+                return until.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException stopped) {
+                throw new IllegalStateException(stopped);
+            }
+        }
+
+        @Override
+        public EntryProcessor<String, String, Boolean> getBackupProcessor() {
+            return null;
+        }
+    }
+
+    @Test
+    void a_session_whose_ledger_is_gone_is_lost_with_its_next_sign_of_life() {
+        Session session = open(two, "ann", Duration.ofSeconds(18));
+        done(session.claim("a", new ClaimOptions()));
+        List<Loss> losses = new CopyOnWriteArrayList<>();
+        session.onLost(losses::add);
+        one.hazelcast().getMap(HazelcastHost.MAP).clear();
+        Object other = done(open(one, "ben").claim("a", new ClaimOptions()));
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !losses.isEmpty());
+        assertThat(losses).containsExactly(new Loss("", "gone", ""));
     }
 
     @Test
