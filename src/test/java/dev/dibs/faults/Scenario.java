@@ -150,6 +150,14 @@ enum Scenario {
             underCut(stage, random, SOME / 3);
         }
     },
+    AWAY("one node is cut off from the others for about a minute", 3, true) {
+        @Override
+        void strike(Stage stage, Random random) {
+            stage.wires().part(List.of(random.nextInt(stage.nodes().size())));
+            stage.pass(Duration.ofSeconds(40 + random.nextInt(30)));
+            underCut(stage, random, SOME / 3);
+        }
+    },
     FLAP("twenty cuts of one node, each healed, and the next one before all is well again", 3, true) {
         @Override
         void strike(Stage stage, Random random) {

@@ -31,6 +31,11 @@ public final class ClusterConfig {
     static final String PARTITIONS = "dibs.partitions";
 
     private static final int PORTS = 100;
+    /**
+     * By default a connection that is begun under a cut is waited for as long as TCP tries, two minutes: after a cut of a minute its
+     * next try is half a minute away. A search waits 5 s for a connection; TCP tries at 0, 1 and 3 s.
+     */
+    private static final int CONNECT_SECONDS = 4;
 
     private ClusterConfig() {}
 
@@ -76,6 +81,7 @@ public final class ClusterConfig {
         config.setProperty("hazelcast.partial.member.disconnection.resolution.heartbeat.count", "5");
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "3");
         config.setProperty("hazelcast.merge.next.run.delay.seconds", "3");
+        config.setProperty("hazelcast.socket.connect.timeout.seconds", Integer.toString(CONNECT_SECONDS));
         // one that is lost with a connection holds up all others, and whoever asks its ledgers: by default for five
         // minutes
         config.setProperty("hazelcast.partition.migration.timeout", "20");
@@ -133,6 +139,7 @@ public final class ClusterConfig {
                 .setPortAutoIncrement(true)
                 .setPortCount(PORTS)
                 .setReuseAddress(false);
+        endpoint.setSocketConnectTimeoutSeconds(CONNECT_SECONDS);
         // not by interfaces: those know of all the loopback addresses only the first
         config.setProperty("hazelcast.local.localAddress", address(settings.host()));
         AdvancedNetworkConfig network =

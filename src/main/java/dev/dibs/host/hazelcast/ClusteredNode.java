@@ -39,6 +39,10 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
     private static final long STOP_SECONDS = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final long PAUSE_MILLIS = 250;
+    /** A connection of the event bus that a cut holds up is given up, as TCP alone would be late to notice that the cut is over. */
+    private static final int CONNECT_MILLIS = 4_000;
+
+    private static final int PING_MILLIS = 5_000;
 
     /**
      * Starts both; blocks until the member has joined.
@@ -51,7 +55,12 @@ public record ClusteredNode(HazelcastInstance hazelcast, Vertx vertx, int port) 
         Config config = ClusterConfig.of(settings);
         HazelcastInstance hazelcast = JoinWatch.join(settings, () -> Hazelcast.newHazelcastInstance(config));
         options.getFileSystemOptions().setFileCacheDir(cacheFolder);
-        options.getEventBusOptions().setHost(settings.host()).setPort(0);
+        options.getEventBusOptions()
+                .setHost(settings.host())
+                .setPort(0)
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setClusterPingInterval(PING_MILLIS)
+                .setClusterPingReplyInterval(PING_MILLIS);
         return clustered(options, () -> new Presence(hazelcast), System.nanoTime() + PATIENCE.toNanos())
                 .map(vertx -> new ClusteredNode(
                         hazelcast,
