@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ears {
     private final Feeds feeds;
+    private final OwnContext context;
     private final Map<String, Ear> byWorkspace = new HashMap<>();
 
     /** Who is told what is about one session. */
@@ -31,18 +32,20 @@ final class Ears {
         void deaf();
     }
 
-    Ears(Feeds feeds) {
+    Ears(Feeds feeds, OwnContext context) {
         this.feeds = feeds;
+        this.context = context;
     }
 
     /** From now on tells what is about a session, opened at a revision. */
     synchronized void listen(String workspace, String session, long revision, Hearer told) {
         Ear ear = byWorkspace.get(workspace);
         if (ear == null) {
-            ear = new Ear(workspace, revision);
+            Ear hears = new Ear(workspace, revision);
+            ear = hears;
             byWorkspace.put(workspace, ear);
             ear.sessions.put(session, told);
-            ear.subscription = feeds.subscribe(workspace, revision, ear);
+            ear.subscription = context.within(() -> feeds.subscribe(workspace, revision, hears));
         }
         ear.sessions.put(session, told);
     }
@@ -71,7 +74,7 @@ final class Ears {
 
     private synchronized void again(Ear slow) {
         if (byWorkspace.get(slow.workspace) == slow) {
-            slow.subscription = feeds.subscribe(slow.workspace, slow.last, slow);
+            slow.subscription = context.within(() -> feeds.subscribe(slow.workspace, slow.last, slow));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.dibs;
 
 import com.hazelcast.core.HazelcastInstance;
+import dev.dibs.config.Elapsed;
 import dev.dibs.config.Machine;
 import dev.dibs.core.model.Answer;
 import dev.dibs.edge.EdgeSettings;
@@ -44,9 +45,12 @@ final class Engine {
     /** How long a session whose socket closed has to come back. */
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(10);
 
+    private static final long LOOK_MILLIS = 1_000;
+
     private static final Map<Vertx, Engine> RUNNING = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final Vertx vertx;
+    private final OwnContext context;
     private final LedgerHost host;
     private final NodeFeeds feeds;
     private final Ears ears;
@@ -60,14 +64,16 @@ final class Engine {
     private final BusEdge bus;
     private @Nullable Return returning;
     private final Future<Void> returned;
+    private final long clock;
     private @Nullable Future<Void> closing;
     private final String hostname = Machine.hostname(System.getenv());
 
-    private Engine(Vertx vertx, DibsOptions options) {
+    private Engine(Vertx vertx, OwnContext context, DibsOptions options) {
         this.vertx = vertx;
+        this.context = context;
         this.host = host(vertx, options);
         this.feeds = new NodeFeeds(vertx, host, options.getSubscriberQueue());
-        this.ears = new Ears(feeds);
+        this.ears = new Ears(feeds, context);
         this.processes = new ProcessWatch(vertx, host, hostname);
         this.sockets = new SocketWatch(vertx, host, SOCKET_GRACE);
         this.desk = new WaitDesk(vertx, host, feeds);
@@ -82,10 +88,14 @@ final class Engine {
                 address -> anyoneAt(vertx, address));
         feeds.onOwnEvents(bus::happened);
         this.returned = bringBack(journal);
+        this.clock = vertx.setPeriodic(LOOK_MILLIS, now -> Elapsed.look());
     }
 
     static Engine on(Vertx vertx, DibsOptions options) {
-        return RUNNING.computeIfAbsent(vertx, one -> new Engine(one, options));
+        return RUNNING.computeIfAbsent(vertx, one -> {
+            OwnContext own = new OwnContext(one);
+            return own.within(() -> new Engine(one, own, options));
+        });
     }
 
     /** Whether there is one on this Vert.x. */
@@ -101,6 +111,11 @@ final class Engine {
 
     Vertx vertx() {
         return vertx;
+    }
+
+    /** Where it works. */
+    OwnContext context() {
+        return context;
     }
 
     Feeds feeds() {
@@ -143,6 +158,7 @@ final class Engine {
             return before;
         }
         boolean ignored = RUNNING.remove(vertx, this);
+        boolean stopped = vertx.cancelTimer(clock);
         ears.close();
         if (returning != null) {
             returning.close();

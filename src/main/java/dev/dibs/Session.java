@@ -1,6 +1,7 @@
 package dev.dibs;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.dibs.config.Elapsed;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.ClaimView;
 import dev.dibs.core.model.Ending;
@@ -12,10 +13,12 @@ import dev.dibs.core.model.SessionView;
 import dev.dibs.service.Caller;
 import dev.dibs.service.ClaimRequest;
 import dev.dibs.service.Listening;
-import io.vertx.core.Context;
+import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
+import io.vertx.core.internal.CloseFuture;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +51,7 @@ public final class Session {
     private final long ttlNanos;
     private final HeldClaims held = new HeldClaims();
     /** Guards itself and {@link #lost}. */
-    private final List<Handler<Loss>> lossHandlers = new ArrayList<>();
+    private final List<LossHandler> lossHandlers = new ArrayList<>();
 
     private @Nullable Loss lost;
     private final Ears.Hearer ear = new Ears.Hearer() {
@@ -64,7 +67,7 @@ public final class Session {
 
         @Override
         public void deaf() {
-            engine.vertx().getOrCreateContext().runOnContext(now -> lose(new Loss("", "closed", "")));
+            lose(new Loss("", "closed", ""));
         }
     };
     private final AtomicBoolean beating = new AtomicBoolean();
@@ -73,12 +76,31 @@ public final class Session {
 
     private final AtomicInteger releasing = new AtomicInteger();
     private final long opened;
+    private final Closeable undeployed = completion -> close().otherwiseEmpty().onComplete(completion);
+    /** Of the verticle that opened it; null where it was none. */
+    private final @Nullable CloseFuture verticle;
+
     private volatile long goodUntil;
     private volatile boolean over;
     private volatile long timer;
     private @Nullable Future<Void> closing;
 
-    Session(Engine engine, String workspace, Reply.Opened opened, Answer answer, long sent) {
+    /** A handler, and where it wants to be called. */
+    private record LossHandler(Handler<Loss> handler, ContextInternal context) {}
+
+    /**
+     * One that was opened.
+     *
+     * @param sent when that was asked for, by {@link Elapsed}
+     * @param caller who asked; null for a thread that is none of Vert.x
+     */
+    Session(
+            Engine engine,
+            String workspace,
+            Reply.Opened opened,
+            Answer answer,
+            long sent,
+            @Nullable ContextInternal caller) {
         SessionView view = opened.session();
         this.engine = engine;
         this.workspace = workspace;
@@ -88,8 +110,12 @@ public final class Session {
         this.goodUntil = sent + ttlNanos;
         held.clock(sent, answer.now());
         this.opened = answer.revision();
+        this.verticle = caller != null && caller.isDeployment() ? caller.closeFuture() : null;
         engine.ears().listen(workspace, id, answer.revision(), ear);
         beatIn(beatMillis());
+        if (verticle != null && !verticle.add(undeployed)) {
+            close();
+        }
     }
 
     /** Its id. */
@@ -136,11 +162,11 @@ public final class Session {
 
     /** Tells that a claim is lost when its own time is over, though no event has come by then. */
     private void endIn(String path, HeldClaims.Held until) {
-        long left = TimeUnit.NANOSECONDS.toMillis(until.until() - System.nanoTime());
+        long left = TimeUnit.NANOSECONDS.toMillis(until.until() - Elapsed.nanos());
         long ignored = engine.vertx().setTimer(Math.max(1, left), now -> {
             // one that was renewed meanwhile has a timer of its own
             if (until.equals(held.all().get(path))) {
-                if (!until.isOver(System.nanoTime())) {
+                if (!until.isOver(Elapsed.nanos())) {
                     endIn(path, until);
                 } else if (held.all().remove(path, until)) {
                     lose(new Loss(path, "ttl", ""));
@@ -195,17 +221,19 @@ public final class Session {
     }
 
     /**
-     * Has a handler told each loss from now on, on a Vert.x context. The session's own comes once, also to who asks for it after that.
+     * Has a handler told each loss from now on, on the Vert.x context of this call. The session's own comes once, also to who asks for it
+     * after that.
      */
     @CanIgnoreReturnValue
     public Session onLost(Handler<Loss> handler) {
+        LossHandler told = new LossHandler(handler, ((VertxInternal) engine.vertx()).getOrCreateContext());
         Loss before;
         synchronized (lossHandlers) {
             before = lost;
-            lossHandlers.add(handler);
+            lossHandlers.add(told);
         }
         if (before != null) {
-            engine.vertx().getOrCreateContext().runOnContext(now -> tell(handler, before));
+            tell(told, before);
         }
         return this;
     }
@@ -239,12 +267,7 @@ public final class Session {
 
     /** Whether it is over; when its time is up and nobody noticed yet, its handlers are told. */
     private boolean isOver() {
-        if (!over && goodUntil - System.nanoTime() < 0) {
-            Context context = Vertx.currentContext();
-            if (context == null) {
-                engine.vertx().getOrCreateContext().runOnContext(now -> lose(new Loss("", "heartbeat", "")));
-                return true;
-            }
+        if (!over && goodUntil - Elapsed.nanos() < 0) {
             lose(new Loss("", "heartbeat", ""));
         }
         return over;
@@ -259,10 +282,9 @@ public final class Session {
     }
 
     private synchronized void beatIn(long millis) {
-        Vertx vertx = engine.vertx();
-        boolean ignored = vertx.cancelTimer(timer);
-        long left = TimeUnit.NANOSECONDS.toMillis(goodUntil - System.nanoTime());
-        timer = vertx.setTimer(Math.max(1, Math.min(millis, left)), now -> beat());
+        boolean ignored = engine.vertx().cancelTimer(timer);
+        long left = TimeUnit.NANOSECONDS.toMillis(goodUntil - Elapsed.nanos());
+        timer = engine.context().setTimer(Math.max(1, Math.min(millis, left)), this::beat);
     }
 
     /** Asks what is still held, as a loss may have gone unheard. */
@@ -277,7 +299,7 @@ public final class Session {
         if (over) {
             return;
         }
-        if (goodUntil - System.nanoTime() <= 0) {
+        if (goodUntil - Elapsed.nanos() <= 0) {
             lose(new Loss("", "heartbeat", ""));
             return;
         }
@@ -288,7 +310,7 @@ public final class Session {
             return;
         }
         again = false;
-        long sent = System.nanoTime();
+        long sent = Elapsed.nanos();
         Future<Answer> answered = Engine.attempt(() -> engine.service().heartbeat(workspace, caller, id, List.of()));
         Failures.expect(Reply.Beat.class, answered).onComplete(beaten -> {
             beating.set(false);
@@ -339,7 +361,7 @@ public final class Session {
         if (over || loss.path().isEmpty() && !end()) {
             return;
         }
-        List<Handler<Loss>> told;
+        List<LossHandler> told;
         synchronized (lossHandlers) {
             if (loss.path().isEmpty()) {
                 lost = loss;
@@ -350,12 +372,14 @@ public final class Session {
     }
 
     /** One that fails keeps no other from being told. */
-    private void tell(Handler<Loss> handler, Loss loss) {
-        try {
-            handler.handle(loss);
-        } catch (RuntimeException failure) {
-            LOG.log(Level.ERROR, "the handler of a loss of session " + id + " failed at " + loss, failure);
-        }
+    private void tell(LossHandler told, Loss loss) {
+        told.context().emit(loss, now -> {
+            try {
+                told.handler().handle(now);
+            } catch (RuntimeException failure) {
+                LOG.log(Level.ERROR, "the handler of a loss of session " + id + " failed at " + now, failure);
+            }
+        });
     }
 
     /** Ends it; false when it was over. */
@@ -369,6 +393,9 @@ public final class Session {
         held.clear();
         boolean ignored = engine.vertx().cancelTimer(timer);
         engine.ears().leave(workspace, id, ear);
+        if (verticle != null) {
+            boolean ignoredToo = verticle.remove(undeployed);
+        }
         return true;
     }
 

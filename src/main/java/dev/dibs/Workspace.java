@@ -1,5 +1,6 @@
 package dev.dibs;
 
+import dev.dibs.config.Elapsed;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
@@ -7,6 +8,9 @@ import dev.dibs.service.Caller;
 import dev.dibs.service.Inputs;
 import dev.dibs.service.SessionRequest;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import org.jspecify.annotations.Nullable;
 
 /** A workspace, as seen from a host application. */
 public final class Workspace {
@@ -24,14 +28,15 @@ public final class Workspace {
     }
 
     /**
-     * Opens a session, which from then on keeps itself alive until it is closed. Right after a start it waits until what the
-     * journal knows is back.
+     * Opens a session, which from then on keeps itself alive until it is closed, or until the verticle that opened it is undeployed.
+     * Right after a start it waits until what the journal knows is back.
      */
     public Future<Session> open(SessionOptions options) {
-        return engine.whenBack(() -> opened(options));
+        ContextInternal caller = (ContextInternal) Vertx.currentContext();
+        return engine.whenBack(() -> opened(options, caller));
     }
 
-    private Future<Session> opened(SessionOptions options) {
+    private Future<Session> opened(SessionOptions options, @Nullable ContextInternal caller) {
         SessionRequest request = new SessionRequest(
                 options.getId(),
                 options.getName(),
@@ -44,10 +49,10 @@ public final class Workspace {
                 "",
                 options.getLabels(),
                 options.getTtl());
-        long sent = System.nanoTime();
+        long sent = Elapsed.nanos();
         Future<Answer> answered = Engine.attempt(() -> engine.service().open(name, Caller.of(null), request));
         return Failures.expect(Reply.Opened.class, answered)
-                .map(opened -> new Session(engine, name, opened, answered.result(), sent));
+                .map(opened -> new Session(engine, name, opened, answered.result(), sent, caller));
     }
 
     /** Whether nobody holds a path, or anything in conflict with it, and nobody stands in line for it; waits as {@link #open} does. */

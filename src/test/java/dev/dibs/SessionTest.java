@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.dibs.config.Settings;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +113,81 @@ class SessionTest {
         Object undeployed = done(vertx.undeploy(server));
         Object claimed = done(session.claim("a", new ClaimOptions()));
         assertThat(isFree("a")).isFalse();
+    }
+
+    @Test
+    void a_session_goes_on_while_the_worker_that_opened_it_is_busy() {
+        CountDownLatch idle = new CountDownLatch(1);
+        Future<String> worker = vertx.deployVerticle(
+                new VerticleBase() {
+                    @Override
+                    public Future<?> start() {
+                        return dibs.workspace("acme")
+                                .open(new SessionOptions().setTtl(Duration.ofSeconds(1)))
+                                .compose(session -> session.claim("a", new ClaimOptions()))
+                                .onSuccess(claim -> context.runOnContext(now -> awaits(idle)));
+                    }
+                },
+                new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+        Object deployed = done(worker);
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(5)).until(() -> !isFree("a"));
+        idle.countDown();
+    }
+
+    @Test
+    void a_verticle_that_is_undeployed_lets_go() {
+        String deployed = done(vertx.deployVerticle(new VerticleBase() {
+            @Override
+            public Future<?> start() {
+                return dibs.workspace("acme")
+                        .open(new SessionOptions())
+                        .compose(session -> session.claim("a", new ClaimOptions()));
+            }
+        }));
+        assertThat(isFree("a")).isFalse();
+        Object undeployed = done(vertx.undeploy(deployed));
+        assertThat(isFree("a")).isTrue();
+    }
+
+    @Test
+    void what_one_verticle_set_up_goes_on_for_the_others_when_it_is_undeployed() {
+        Vertx other = Vertx.vertx();
+        try {
+            List<Loss> told = new CopyOnWriteArrayList<>();
+            String first = done(other.deployVerticle(new VerticleBase() {
+                @Override
+                public Future<?> start() {
+                    return Dibs.create(other, new DibsOptions())
+                            .workspace("acme")
+                            .open(new SessionOptions());
+                }
+            }));
+            Workspace acme = Dibs.create(other, new DibsOptions()).workspace("acme");
+            Session second = done(acme.open(new SessionOptions())).onLost(told::add);
+            Object gone = done(other.undeploy(first));
+            Object claimed = done(second.claim("a", new ClaimOptions().setTtl(Duration.ofSeconds(1))));
+            await().until(() -> told.contains(new Loss("a", "ttl", "")));
+        } finally {
+            Object closed = done(other.close());
+        }
+    }
+
+    @Test
+    void a_handler_is_called_on_the_context_that_it_came_from() {
+        Session session = open();
+        Context mine = vertx.getOrCreateContext();
+        List<Context> told = new CopyOnWriteArrayList<>();
+        mine.runOnContext(now -> session.onLost(loss -> told.add(Vertx.currentContext())));
+        Object claimed = done(session.claim("a", new ClaimOptions().setTtl(Duration.ofSeconds(1))));
+        await().untilAsserted(() -> assertThat(told).containsExactly(mine));
+    }
+
+    private static void awaits(CountDownLatch latch) {
+        try {
+            boolean ignored = latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static <T> T done(Future<T> future) throws CompletionException {
