@@ -1,5 +1,6 @@
 package dev.dibs.client;
 
+import dev.dibs.config.Elapsed;
 import dev.dibs.config.Pause;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,20 +22,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Api {
     private static final int TRIES = 5;
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+    /** How long a call waits for its answer before it is sent again. */
+    public static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     private final NodeSource nodes;
+    private final Duration answerWithin;
     private final Consumer<String> old;
 
     /** Calls to the node of this source. */
     public Api(NodeSource nodes) {
-        this(nodes, why -> {});
+        this(nodes, ANSWER_WITHIN, why -> {});
     }
 
-    /** The same; {@code old} is told why what was read may be old, each time. */
-    public Api(NodeSource nodes, Consumer<String> old) {
+    /** The same, with another patience than {@link #ANSWER_WITHIN}; {@code old} is told why what was read may be old, each time. */
+    public Api(NodeSource nodes, Duration answerWithin, Consumer<String> old) {
         this.nodes = nodes;
+        this.answerWithin = answerWithin;
         this.old = old;
     }
 
@@ -57,11 +62,13 @@ public final class Api {
         }
         String text = body == null ? null : Json.write(body);
         int readMillis =
-                (int) Math.min(Integer.MAX_VALUE, ANSWER_WITHIN.plus(extra).toMillis());
+                (int) Math.min(Integer.MAX_VALUE, answerWithin.plus(extra).toMillis());
         URI base = nodes.url();
+        // the first may be what was done, and its answer lost
+        long sent = Elapsed.nanos();
         for (int attempt = 1; ; attempt++) {
             try {
-                Answer answer = once(base, method, target, headers, text, readMillis);
+                Answer answer = once(base, method, target, headers, text, readMillis, sent);
                 if (!worthRepeating(answer) || attempt >= TRIES) {
                     return answer;
                 }
@@ -100,14 +107,20 @@ public final class Api {
         if (token != null) {
             headers.put("Authorization", "Bearer " + token);
         }
-        return once(
-                nodes.url(), method, target, headers, body == null ? null : Json.write(body), (int) within.toMillis());
+        URI base = nodes.url();
+        String text = body == null ? null : Json.write(body);
+        return once(base, method, target, headers, text, (int) within.toMillis(), Elapsed.nanos());
     }
 
     private Answer once(
-            URI base, String method, String target, Map<String, String> headers, @Nullable String body, int readMillis)
+            URI base,
+            String method,
+            String target,
+            Map<String, String> headers,
+            @Nullable String body,
+            int readMillis,
+            long sent)
             throws IOException {
-        long sent = System.nanoTime();
         try (Reply reply = Http.send(base, method, target, headers, body, readMillis)) {
             String text = reply.text();
             String degraded = reply.header("dibs-degraded");

@@ -28,7 +28,7 @@ final class Http {
     static Reply send(
             URI base, String method, String target, Map<String, String> headers, @Nullable String body, int readMillis)
             throws IOException {
-        Socket socket = connect(base);
+        Socket socket = connect(base, readMillis > 0 ? Math.min(CONNECT_MILLIS, readMillis) : CONNECT_MILLIS);
         try {
             socket.setSoTimeout(readMillis);
             StringBuilder head = new StringBuilder(256)
@@ -57,7 +57,7 @@ final class Http {
         }
     }
 
-    private static Socket connect(URI base) throws IOException {
+    private static Socket connect(URI base, int withinMillis) throws IOException {
         boolean secure = "https".equals(base.getScheme());
         String host = base.getHost();
         if (host == null) {
@@ -68,7 +68,7 @@ final class Http {
         try {
             socket.setTcpNoDelay(true);
             String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-            socket.connect(new InetSocketAddress(bare, port), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(bare, port), withinMillis);
             return secure ? secured(socket, bare, port) : socket;
         } catch (IOException | RuntimeException failed) {
             socket.close();

@@ -179,6 +179,56 @@ class RunCommandTest {
     }
 
     @Test
+    void what_the_command_begins_as_it_is_asked_to_end_is_ended_too() throws Exception {
+        Running running = dibs.start(
+                "run",
+                "late/a",
+                "--",
+                "sh",
+                "-c",
+                "trap 'sleep 60 & echo $! > late; wait; wait' TERM; echo up; while :; do sleep 0.05; done");
+        running.awaitSaid("up");
+        assertThat(dibs.run("break", "late/a", "--reason", "x").exit()).isZero();
+        assertThat(running.await().exit()).isEqualTo(5);
+        long late = Long.parseLong(
+                Files.readString(dibs.directory().resolve("late")).strip());
+        assertThat(DibsCommand.isRunning(late)).isFalse();
+    }
+
+    @Test
+    void who_does_not_read_what_is_said_keeps_no_command_from_being_ended() throws Exception {
+        String runner = String.join(" ", dibs.program());
+        Process pipe = dibs.startProcess(
+                "sh", "-c", runner + " run unread/a -- sh -c 'echo $$ > unread; exec yes' 2>&1 | sleep 40");
+        Path pid = dibs.directory().resolve("unread");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(pid) && Files.size(pid) > 1);
+        // the pipe is full a moment later
+        long child = Long.parseLong(Files.readString(pid).strip());
+        Awaitility.await()
+                .pollDelay(Duration.ofMillis(500))
+                .until(() -> dibs.run("break", "unread/a", "--reason", "x").exit() == 0);
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !DibsCommand.isRunning(child));
+        pipe.descendants().forEach(ProcessHandle::destroyForcibly);
+        pipe.destroyForcibly();
+    }
+
+    @Test
+    void the_command_is_ended_when_the_claim_that_took_the_place_of_its_own_is_lost() {
+        Running running = dibs.start(
+                "run",
+                "--shared",
+                "higher/a",
+                "--",
+                "sh",
+                "-c",
+                String.join(" ", dibs.program()) + " claim higher/a; echo up; while :; do sleep 0.1; done");
+        running.awaitSaid("up");
+        assertThat(dibs.run("break", "higher/a", "--reason", "x").exit()).isZero();
+        Result lost = running.await();
+        assertThat(lost.exit()).as(lost.all()).isEqualTo(5);
+    }
+
+    @Test
     void a_run_within_a_run_leaves_the_outer_ones_claim() {
         Running outer = dibs.start(
                 "run",

@@ -126,6 +126,22 @@ public final class DibsCommand implements AutoCloseable {
         }
     }
 
+    /** Starts another program in the same place; whoever starts it ends it. */
+    public Process startProcess(String... command) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            NodeProcess.clean(builder.environment());
+            builder.environment().putAll(environment);
+            return builder.start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** A command that runs. */
     public static final class Running {
         private final Process process;

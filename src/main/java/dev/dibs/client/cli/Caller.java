@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One command's way to the node: where, as whom, and how to answer the user. */
 final class Caller {
+    private static final Duration IN_HASTE = Duration.ofSeconds(2);
+
     private final Shell shell;
     private final Common common;
     private final Sidecar sidecar;
@@ -24,15 +26,24 @@ final class Caller {
     private boolean toldOld;
 
     Caller(Shell shell, Common common) {
+        this(shell, common, Api.ANSWER_WITHIN);
+    }
+
+    private Caller(Shell shell, Common common, Duration answerWithin) {
         this.shell = shell;
         refuseEmpty("--as", common.session());
         refuseEmpty("-w", common.workspace());
         this.common = common;
         this.sidecar = new Sidecar(shell);
-        this.api = new Api(sidecar, this::maybeOld);
+        this.api = new Api(sidecar, answerWithin, this::maybeOld);
         this.place = Place.of(shell.directory(), common.workspace(), shell.environment());
         this.who = Participant.of(common.session(), common.pid(), shell.environment());
         this.session = new OwnSession(api, new Tokens(sidecar.home()), place, who);
+    }
+
+    /** The same for what is asked last, with a result that somebody waits for: no call waits long for its answer. */
+    Caller inHaste() {
+        return new Caller(shell, common, IN_HASTE);
     }
 
     private static void refuseEmpty(String option, @Nullable String value) {

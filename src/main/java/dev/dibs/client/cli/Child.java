@@ -2,6 +2,8 @@ package dev.dibs.client.cli;
 
 import dev.dibs.client.Foreground;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -11,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The command that runs under claims: it has our terminal, gets our signals, and can be ended with all it started. */
 final class Child {
-    private static final long GRACE_SECONDS = 5;
+    /** From being asked to end until it is forced. */
+    static final long GRACE_SECONDS = 5;
+
+    private static final long LOOK_MILLIS = 20;
+    private static final int LOOKS_WHEN_FORCED = 50;
 
     private final Process process;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -46,9 +52,9 @@ final class Child {
         }
     }
 
-    /** Passes a signal on, unless the terminal has already told the child as well. */
+    /** Passes a signal on, unless it has ended, or the terminal has already told it as well. */
     void signal(String name) {
-        if (name.equals("INT") && Foreground.isThisProcess()) {
+        if (!process.isAlive() || name.equals("INT") && Foreground.isThisProcess()) {
             return;
         }
         try {
@@ -79,20 +85,50 @@ final class Child {
     }
 
     private void askThenForce() {
-        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .toList();
-        all.forEach(Child::askToEnd);
-        long start = System.nanoTime();
-        while (all.stream().anyMatch(one -> Processes.isAlive(one.pid()))
-                && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(GRACE_SECONDS)) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(20);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                break;
-            }
+        // who is asked to end may begin something yet: what there is is looked for again and again
+        Map<Long, ProcessHandle> all = new LinkedHashMap<>();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+        do {
+            gather(all).forEach(Child::askToEnd);
+        } while (pause() && isAnyAlive(all) && System.nanoTime() - end < 0);
+        for (int look = 0; look < LOOKS_WHEN_FORCED && isAnyAlive(all); look++) {
+            List<ProcessHandle> ignored = gather(all);
+            all.values().stream().filter(Child::isAlive).forEach(Child::force);
+            boolean waited = pause();
         }
-        all.stream().filter(one -> Processes.isAlive(one.pid())).forEach(Child::force);
+    }
+
+    /** Adds itself and all beneath those that are known; what is new. */
+    private List<ProcessHandle> gather(Map<Long, ProcessHandle> all) {
+        List<ProcessHandle> known = new ArrayList<>(all.values());
+        if (known.isEmpty()) {
+            known.add(process.toHandle());
+        }
+        List<ProcessHandle> found = new ArrayList<>();
+        for (ProcessHandle one : known) {
+            Stream.concat(Stream.of(one), one.descendants())
+                    .filter(more -> all.putIfAbsent(more.pid(), more) == null)
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
+    private static boolean isAnyAlive(Map<Long, ProcessHandle> all) {
+        return all.values().stream().anyMatch(Child::isAlive);
+    }
+
+    private static boolean isAlive(ProcessHandle one) {
+        return Processes.isAlive(one.pid());
+    }
+
+    private static boolean pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            return true;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static void askToEnd(ProcessHandle process) {

@@ -2,12 +2,15 @@ package dev.dibs.client.cli;
 
 import dev.dibs.client.Answer;
 import dev.dibs.client.Api;
+import dev.dibs.config.Elapsed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,23 +19,31 @@ import java.util.stream.Collectors;
 /**
  * Keeps claims alive while something is done under them, and notices when they are lost.
  *
- * <p>Every answered heartbeat is good for the session's TTL, counted on the monotonic clock from when it was <em>sent</em>:
- * the node counts from later, so this side gives up first. A heartbeat that fails is repeated, with jitter, until then.
- * Beside it one call follows the session's events, to learn at once that a claim was broken, revoked or has expired.
+ * <p>Every answered heartbeat says how long the session lives, counted here from when it was <em>sent</em>: the node counts from
+ * later, so this side gives up first. A heartbeat that fails is repeated, with jitter, until then. Three threads: one
+ * heartbeats, one follows the session's events, to learn at once that a claim was broken, revoked or has expired, and one
+ * watches the clock alone, as a call may hang, or wait for a sidecar that starts.
  */
 final class Holding implements AutoCloseable {
-    private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final Duration ONE_CALL = Duration.ofSeconds(5);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** What runs under the claims is asked to end so long before others may be let in, where the time to live allows it. */
+    private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(Child.GRACE_SECONDS + 1);
+    /** A heartbeat lists so many claims at most. */
+    private static final int MOST_LISTED = 1_000;
     /** To be let go or handed on by somebody else of the same session is a loss, too. */
     private static final Set<String> LOSSES =
             Set.of("claim.expired", "claim.broken", "claim.revoked", "claim.released");
 
     private final Caller caller;
     private final Consumer<String> onLost;
-    private final Set<String> fences;
-    private final Set<String> paths;
-    private final long ttlNanos;
+    /** What is held: path and fence. A path that its session claims anew has a higher one. */
+    private final Map<String, String> fences = new ConcurrentHashMap<>();
+
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Semaphore soon = new Semaphore(0);
+    private volatile long ttlNanos;
     private volatile long goodUntilNanos;
     private volatile boolean lost;
 
@@ -41,20 +52,16 @@ final class Holding implements AutoCloseable {
      *
      * @param granted the answer that granted the claims
      * @param ttl the session's
-     * @param sentNanos when the last call was sent that the session's life counts from
+     * @param sentNanos when the last call was sent that the session's life counts from, by {@link Elapsed}
      * @param onLost told once, with the reason
      */
     Holding(Caller caller, Answer granted, Duration ttl, long sentNanos, Consumer<String> onLost) {
         this.caller = caller;
         this.onLost = onLost;
-        this.fences = granted.list("claims").stream()
-                .map(claim -> Answer.text(claim, "fence"))
-                .collect(Collectors.toSet());
-        this.paths = granted.list("claims").stream()
-                .map(claim -> Answer.text(claim, "path"))
-                .collect(Collectors.toSet());
+        granted.list("claims").forEach(claim -> fences.put(Answer.text(claim, "path"), Answer.text(claim, "fence")));
         this.ttlNanos = ttl.toNanos();
         this.goodUntilNanos = sentNanos + ttlNanos;
+        start("dibs-clock", this::watchClock);
         start("dibs-heartbeat", this::beat);
         long revision = (long) Answer.number(granted.body(), "revision", 0);
         start("dibs-events", () -> follow(revision));
@@ -62,16 +69,17 @@ final class Holding implements AutoCloseable {
 
     /** Whether the claims were lost; also when nobody noticed yet, as this process was stopped while their time ran out. */
     boolean isLost() {
-        return lost || isPast();
+        return lost || leftNanos() <= 0;
     }
 
-    private boolean isPast() {
-        return goodUntilNanos - System.nanoTime() <= 0;
+    private long leftNanos() {
+        return goodUntilNanos - Elapsed.nanos();
     }
 
     @Override
     public void close() {
         ended.countDown();
+        soon.release();
     }
 
     private static void start(String name, Runnable work) {
@@ -80,22 +88,43 @@ final class Holding implements AutoCloseable {
         thread.start();
     }
 
-    private void beat() {
-        long interval = Math.min(INTERVAL.toNanos(), ttlNanos / 3);
-        long pause = interval;
-        while (!over(pause)) {
-            // past it nothing is asked any more: others may have been let in, and no answer changes that
-            boolean beaten = !isPast() && beatOnce();
-            pause = beaten ? interval : ThreadLocalRandom.current().nextLong(100_000_000L, 600_000_000L);
-            if (isPast()) {
-                lose("the node could not be reached in time, so others may hold it now");
+    private void watchClock() {
+        do {
+            Elapsed.look();
+            if (leftNanos() <= Math.min(NOTICE_NANOS, ttlNanos / 5)) {
+                lose("the node could not be reached in time, so others may hold it soon");
+                return;
             }
+        } while (!endsWithin(LOOK_NANOS));
+    }
+
+    private void beat() {
+        long pause = intervalNanos();
+        while (!endsWithin(0)) {
+            beatWithin(pause);
+            // past it nothing is asked any more: others may have been let in, and no answer changes that
+            boolean beaten = !isLost() && !endsWithin(0) && beatOnce();
+            pause = beaten ? intervalNanos() : ThreadLocalRandom.current().nextLong(100_000_000L, 600_000_000L);
+        }
+    }
+
+    private long intervalNanos() {
+        return Math.min(INTERVAL_NANOS, ttlNanos / 3);
+    }
+
+    private void beatWithin(long nanos) {
+        try {
+            boolean ignored = soon.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+            int more = soon.drainPermits();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            ended.countDown();
         }
     }
 
     private boolean beatOnce() {
         try {
-            long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(goodUntilNanos - System.nanoTime()));
+            long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNanos()));
             Answer answer = caller.api()
                     .once(
                             "POST",
@@ -104,19 +133,44 @@ final class Holding implements AutoCloseable {
                             caller.session().token(),
                             Duration.ofMillis(Math.min(left, ONE_CALL.toMillis())));
             if (answer.ok()) {
-                goodUntilNanos = answer.sentNanos() + ttlNanos;
+                stillGood(answer);
             } else if (answer.sessionIsGone() || answer.problem().equals("claim-lost")) {
                 lose(answer.detail());
             }
             return answer.ok();
-        } catch (IOException repeated) {
+        } catch (IOException | RuntimeException repeated) {
+            // what cannot be asked now, be it as the sidecar does not start, is asked again until the time is up
             return false;
         }
     }
 
+    private synchronized void stillGood(Answer beaten) {
+        long life = (long) (1e9 * Answer.number(beaten.body(), "secondsUntilStale", ttlNanos / 1e9));
+        if (lost) {
+            return;
+        }
+        ttlNanos = life;
+        goodUntilNanos = beaten.sentNanos() + life;
+        List<Map<String, Object>> claims = beaten.list("claims");
+        if (claims.size() >= MOST_LISTED) {
+            return;
+        }
+        Map<String, String> listed = claims.stream()
+                .collect(Collectors.toMap(
+                        claim -> Answer.text(claim, "path"), claim -> Answer.text(claim, "fence"), (a, b) -> b));
+        fences.forEach((path, fence) -> {
+            String now = listed.get(path);
+            if (now != null) {
+                fences.put(path, now);
+            } else if (!listed.containsValue(fence)) {
+                lose(path + " is no longer held");
+            }
+        });
+    }
+
     private void follow(long granted) {
         long revision = granted;
-        while (!over(0)) {
+        while (!endsWithin(0)) {
             String target = caller.target("/events?after=" + revision + "&wait=20s&session="
                     + Api.segment(caller.session().id()));
             try {
@@ -124,11 +178,11 @@ final class Holding implements AutoCloseable {
                 if (answer.ok()) {
                     answer.list("events").forEach(this::look);
                     revision = (long) Answer.number(answer.body(), "revision", (double) revision);
-                } else if (over(TimeUnit.SECONDS.toNanos(1))) {
+                } else if (endsWithin(TimeUnit.SECONDS.toNanos(1))) {
                     return;
                 }
-            } catch (IOException repeated) {
-                if (over(ThreadLocalRandom.current().nextLong(200_000_000L, 1_000_000_000L))) {
+            } catch (IOException | RuntimeException repeated) {
+                if (endsWithin(ThreadLocalRandom.current().nextLong(200_000_000L, 1_000_000_000L))) {
                     return;
                 }
             }
@@ -137,10 +191,8 @@ final class Holding implements AutoCloseable {
 
     private void look(Map<String, Object> event) {
         String type = Answer.text(event, "type");
-        String fence = Answer.text(event, "fence");
-        boolean mine = fence.isEmpty() || fences.contains(fence);
         if (LOSSES.contains(type)
-                && mine
+                && isOurs(Answer.text(event, "path"), Answer.text(event, "fence"))
                 && Answer.text(event, "session").equals(caller.session().id())) {
             String by = Answer.text(event, "by");
             String reason = Answer.text(event, "reason");
@@ -148,42 +200,31 @@ final class Holding implements AutoCloseable {
                     + (by.isEmpty() ? "" : " by " + by)
                     + (reason.isEmpty() ? "" : ": " + reason));
         } else if (type.equals("claim.handed")
-                && paths.contains(Answer.text(event, "path"))
+                && fences.containsKey(Answer.text(event, "path"))
                 && Answer.text(event, "by").equals(caller.session().id())) {
             lose(Answer.text(event, "path") + " handed to " + Answer.text(event, "session"));
         } else if (type.equals("reset")) {
-            confirm();
+            // a loss may be among what is missing: the answer of a heartbeat lists what is held
+            soon.release();
         }
     }
 
-    /** After a hole in the events: what is held now says whether something was lost meanwhile. */
-    private void confirm() {
-        try {
-            Answer answer = caller.get(caller.target(
-                    "/claims?limit=1000&session=" + Api.segment(caller.session().id())));
-            List<String> held = answer.list("claims").stream()
-                    .map(claim -> Answer.text(claim, "fence"))
-                    .toList();
-            if (answer.ok() && !held.containsAll(fences)) {
-                lose("it is no longer held, after a gap in the events");
-            }
-        } catch (IOException heartbeatsWillTell) {
-            // the next heartbeat answers
-        }
+    private boolean isOurs(String path, String fence) {
+        String known = fences.get(path);
+        return fence.isEmpty() || fences.containsValue(fence) || known != null && Fences.compare(fence, known) > 0;
     }
 
     private synchronized void lose(String why) {
         if (!lost && ended.getCount() > 0) {
             lost = true;
-            ended.countDown();
+            close();
             onLost.accept(why);
         }
     }
 
-    private boolean over(long nanos) {
+    private boolean endsWithin(long nanos) {
         try {
-            long untilGood = Math.max(0, goodUntilNanos - System.nanoTime());
-            return ended.await(Math.min(nanos, untilGood), TimeUnit.NANOSECONDS);
+            return ended.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return true;

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -96,30 +99,53 @@ final class RunCommand extends Asked {
     private int underClaims(Caller caller, Answer opened, Answer granted, boolean own, List<Map<String, Object>> fresh)
             throws IOException {
         CompletableFuture<Child> child = new CompletableFuture<>();
+        CompletableFuture<String> loss = new CompletableFuture<>();
+        // who reads what is said may be slow: that holds up nothing
+        CompletableFuture<Void> told = loss.thenAcceptAsync(
+                why -> caller.say("dibs: lost the claim: " + why + "; ending the command"),
+                work -> daemon("dibs-say", work));
         double ttl = Answer.number(opened.body(), "secondsUntilStale", 60);
         Holding holding =
                 new Holding(caller, granted, Duration.ofMillis((long) (ttl * 1_000)), granted.sentNanos(), why -> {
-                    caller.say("dibs: lost the claim: " + why + "; ending the command");
+                    boolean ignored = loss.complete(why);
                     onceStarted(child, Child::end);
                 });
         try (holding) {
             Map<String, String> more = Map.of(
                     "DIBS_SESSION", caller.session().id(),
                     "DIBS_WORKSPACE", caller.place().workspace(),
-                    "DIBS_FENCE", fence(granted));
+                    "DIBS_FENCE", Fences.highest(granted.list("claims")));
             Signals.listen(name -> onceStarted(child, one -> one.signal(name)), "INT", "TERM", "HUP");
             Child started = Child.start(shell, command, more);
             boolean ignored = child.complete(started);
             int exit = started.await();
             if (holding.isLost()) {
                 started.awaitEnd();
+                awaitTold(told);
                 return Exit.LOST;
             }
             return exit;
         } finally {
             boolean lost = holding.isLost();
             holding.close();
-            finish(caller, own, lost && !own ? stillHeld(caller, fresh) : fresh);
+            Caller last = caller.inHaste();
+            finish(last, own, lost && !own ? stillHeld(last, fresh) : fresh);
+        }
+    }
+
+    private static void daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void awaitTold(CompletableFuture<Void> told) {
+        try {
+            Object ignored = told.get(1, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException unread) {
+            // nobody reads it: the exit code says it, too
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -130,7 +156,7 @@ final class RunCommand extends Asked {
             return claims.stream()
                     .filter(claim -> held.contains(Answer.text(claim, "fence")))
                     .toList();
-        } catch (IOException unreachable) {
+        } catch (IOException | RuntimeException unreachable) {
             return List.of();
         }
     }
@@ -156,7 +182,7 @@ final class RunCommand extends Asked {
             if (!answer.ok() && !answer.sessionIsGone()) {
                 caller.say("dibs: the claim was not released: " + answer.detail());
             }
-        } catch (IOException unreachable) {
+        } catch (IOException | RuntimeException unreachable) {
             caller.say("dibs: the claim was not released (" + unreachable.getMessage() + "); it ends with the session");
         }
     }
@@ -167,14 +193,6 @@ final class RunCommand extends Asked {
         String id = "run-" + pid + "-"
                 + Integer.toString(ThreadLocalRandom.current().nextInt(46_656), 36) + "@" + who.hostname();
         return new Caller(shell, new Common(workspace, id, pid, json));
-    }
-
-    private static String fence(Answer granted) {
-        return granted.list("claims").stream()
-                .map(claim -> Answer.text(claim, "fence"))
-                .reduce(
-                        "",
-                        (a, b) -> a.length() > b.length() || (a.length() == b.length() && a.compareTo(b) > 0) ? a : b);
     }
 
     /** The words before the first {@code --}. */

@@ -51,8 +51,14 @@ final class SidecarStart {
      */
     record Running(URI url, boolean fresh) {}
 
-    /** Has it run. */
+    /** Has it run. A process cannot have a lock twice: one of its threads at a time. */
     Running run() throws IOException {
+        synchronized (SidecarStart.class) {
+            return runAlone();
+        }
+    }
+
+    private Running runAlone() throws IOException {
         Path folder = Home.create(home);
         try (FileChannel channel = FileChannel.open(
                         folder.resolve("dibs.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
