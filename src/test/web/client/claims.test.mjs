@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connected, first, join, other, profile, second, tab, until, workspace } from './kit.mjs';
+import { connected, first, join, other, profile, second, tab, tapped, until, workspace } from './kit.mjs';
 
 test('a claim in one page shows in another at another node', async (t) => {
   const ws = workspace();
@@ -164,4 +164,22 @@ test('a tab in the background keeps its claims past its time to live', async (t)
   await control.send('Page.setWebLifecycleState', { state: 'active' });
   await page.waitForFunction(() => dibs.claims.length === 1);
   assert.deepEqual(await page.evaluate(() => told.lost), []);
+});
+
+test('what a late answer grants is not held when a heartbeat has seen that it is over', async (t) => {
+  const ws = workspace();
+  const page = await tab(await profile(t), first, { before: tapped });
+  await join(page, { workspace: ws });
+  await page.evaluate(() => dibs.open());
+  const late = page.evaluate(() => {
+    window.swallow = 'claim';
+    return dibs.claim('late', { ttl: '1s' }).then(() => 'granted', ({ slug, path }) => `${slug} ${path}`);
+  });
+  await until(() => page.evaluate(() => window.swallow === null), 'the answer comes');
+  const somebody = await other(ws, 'somebody');
+  await until(async () => (await somebody.claim('late')).status < 300, 'somebody else has it');
+  // to be seen again is to ask what is held
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  assert.equal(await late, 'claim-lost late');
+  assert.deepEqual(await page.evaluate(() => dibs.claims), []);
 });

@@ -38,6 +38,35 @@ export async function tab(context, url = first, { before } = {}) {
   return page;
 }
 
+/** Makes a tab's socket `socket`, which keeps the first answer to the op named `swallow` to itself. */
+export const tapped = (page) => page.addInitScript(() => {
+  window.swallow = null;
+  window.WebSocket = class extends WebSocket {
+    #swallowed;
+
+    constructor(...given) {
+      super(...given);
+      window.socket = this;
+    }
+
+    send(frame) {
+      const { body, replyAddress } = JSON.parse(frame);
+      if (body?.op === window.swallow) this.#swallowed = replyAddress;
+      super.send(frame);
+    }
+
+    set onmessage(handler) {
+      super.onmessage = (event) => {
+        const { address } = JSON.parse(typeof event.data === 'string' ? event.data : new TextDecoder().decode(event.data));
+        if (!address || address !== this.#swallowed) handler(event);
+        else window.swallow = this.#swallowed = null;
+      };
+    }
+
+    get onmessage() { return super.onmessage; }
+  };
+});
+
 /** Connects the tab, and keeps all it is told in `told`. */
 export function join(page, options) {
   return page.evaluate(async (given) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cable, connected, first, join, other, profile, tab, until, workspace } from './kit.mjs';
+import { cable, connected, first, join, other, profile, tab, tapped, until, workspace } from './kit.mjs';
 
 /** A page in which these interfaces are missing. */
 const without = (...names) => (page) => page.addInitScript((missing) => { for (const name of missing) delete window[name]; }, names);
@@ -141,4 +141,18 @@ test('a stream that begins and brings no events is given up for a transport that
   await released(5);
   const seen = await page.evaluate(() => told.event.map((event) => event.revision));
   seen.forEach((revision, i) => assert.equal(revision, seen[0] + i));
+});
+
+test('a refusal that comes when nobody waits for it any more cuts nothing', async (t) => {
+  const page = await tab(await profile(t), first, { before: tapped });
+  await join(page, { workspace: workspace() });
+  assert.equal(await connected(page), 'websocket');
+  await page.evaluate(() => {
+    const message = JSON.stringify({ type: 'urn:dibs:unknown', status: 503, detail: 'late' });
+    const frame = { type: 'err', address: 'over', failureCode: 503, failureType: 'RECIPIENT_FAILURE', message };
+    window.socket.onmessage({ data: JSON.stringify(frame) });
+  });
+  await page.evaluate(() => dibs.open());
+  assert.equal(page.sockets, 1);
+  assert.deepEqual(await page.evaluate(() => told.disconnected), []);
 });

@@ -69,7 +69,8 @@ export class Bridge {
     const { type, address, body, message } = frame;
     if (type === 'rec' && address === this.feed) this.sinks.event(body);
     else if (this.#pending.settle(address, type === 'err' && this.#failure(frame), body ?? {})) return;
-    else if (type === 'err') this.#gone(`the node says ${body ?? message}`);
+    // else it was for a call that is over
+    else if (type === 'err' && (!address || address === this.feed)) this.#gone(`the node says ${body ?? message}`);
   }
 
   /** A failure that is no problem of the node's is the bus's own: nobody there, or no reply. */

@@ -71,7 +71,7 @@ export class Values {
     return entry;
   }
 
-  /** Reads anew; a burst of changes while that is on its way asks only once more. */
+  /** Reads anew; changes meanwhile ask only once more. */
   #refresh(entry) {
     entry.again = entry.refresh !== null;
     entry.refresh ??= this.read(entry.path).catch(() => {}).finally(() => {

@@ -93,7 +93,7 @@ function passes({ under, types, session }, event) {
   return !under || [event.path, ...(event.paths ?? [])].some((path) => path !== undefined && covers(under, path));
 }
 
-/** A handler for some of the events; its burst is handed over `debounce` milliseconds after its first. */
+/** A handler for some events; a burst is handed over `debounce` milliseconds after its first. */
 export function watcher({ under, type, session, debounce }, handler) {
   if (typeof handler !== 'function') throw new TypeError('the handler is no function');
   const filter = { under: under && canonical(under), types: type?.split(','), session };

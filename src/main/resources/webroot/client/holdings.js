@@ -1,13 +1,13 @@
 import { now } from './timing.js';
 
 const MARGIN_MILLIS = 100;
-const MOST_LISTED = 1_000;
+export const MOST_LISTED = 1_000;
 
 /**
  * What a session holds, and until when, on the page's own steady clock.
  *
- * What is told as lost leaves the books in the same moment, so it is told once, whoever says so first: the clock, an event, or
- * an answer. A claim lost by silence alone may turn out to be there still.
+ * What is told as lost leaves the books in the same moment, so it is told once, whoever says so first: the clock, an event, an
+ * answer. One lost by silence may be there still.
  */
 export class Holdings {
   #held = new Map();
@@ -110,6 +110,8 @@ export class Holdings {
     clearTimeout(this.#timer);
     if (this.#held.size === 0) return;
     const next = [...this.#held.values()].reduce((least, { until }) => Math.min(least, until), this.#until);
-    this.#timer = setTimeout(() => { this.#expire(); this.#setTimer(); }, Math.max(0, next - MARGIN_MILLIS - now()));
+    // a timer sleeps with the machine
+    const wait = Math.min(1_000, Math.max(0, next - MARGIN_MILLIS - now()));
+    this.#timer = setTimeout(() => { this.#expire(); this.#setTimer(); }, wait);
   }
 }

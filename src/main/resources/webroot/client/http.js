@@ -91,7 +91,7 @@ export class Rest {
   }
 }
 
-/** Server-sent events. Reconnecting is the uplink's task: it knows which event was the last one handed on. */
+/** Server-sent events. The uplink reconnects, as it knows the last event handed on. */
 export class ServerSent {
   name = 'sse';
   #source;
@@ -122,7 +122,7 @@ export class ServerSent {
   }
 }
 
-/** Asks again and again: a `long-poll` is answered when something has happened, `polling` asks ever more rarely while nothing does. */
+/** Asks again and again: a `long-poll` is answered when something happened, `polling` asks ever more rarely. */
 export class Poll {
   #closed = false;
   #until;

@@ -1,7 +1,7 @@
-import { ClaimLost } from './errors.js';
-import { Holdings } from './holdings.js';
+import { ClaimLost, errorOf } from './errors.js';
+import { Holdings, MOST_LISTED } from './holdings.js';
 import { holdSession } from './tabs.js';
-import { mayBeRepeated } from './requests.js';
+import { passes } from './requests.js';
 import { jittered, now, pause } from './timing.js';
 
 const BEAT_MILLIS = 30_000;
@@ -21,9 +21,9 @@ const list = (paths) => [].concat(paths);
 /**
  * This page's session.
  *
- * Time is counted from the moment a request was sent that the node answered: the node counts from later, so a claim is told to
- * be lost here before the node can let others in. A session lives with its socket, if it has one: it has 10 s once that is closed,
- * and a node that hears nothing takes it for closed after 60 s.
+ * Time is counted from when a request was sent that the node answered: the node counts from later, so a claim is told to be lost
+ * here before others are let in. A session lives with its socket, if it has one: 10 s once that is closed, and a node that hears
+ * nothing takes it for closed after 60 s.
  */
 export class Session {
   info = null;
@@ -35,6 +35,7 @@ export class Session {
   #opening = null;
   #beating = null;
   #failures = 0;
+  #listed = { claims: [], revision: 0 };
   #timer;
   #release = () => {};
   #closed = false;
@@ -59,7 +60,7 @@ export class Session {
     // asked without holding the call: from then on there is a ticket with which the line can be left
     const reply = await this.send('claim', { ...options, paths: list(paths), ...(options.wait && { hold: 0 }) });
     if (reply.ticket) return this.#wait(reply.ticket, signal);
-    this.#held.adopt(reply.claims, sent);
+    this.#take(reply, sent);
     if (!signal?.aborted) return reply;
     const fresh = reply.claims.filter(({ fence }) => fence === reply.revision).map(({ path }) => path);
     if (fresh.length > 0) await this.release(fresh).catch(() => {});
@@ -75,7 +76,7 @@ export class Session {
   async renew(paths, options = {}) {
     const sent = now();
     const reply = await this.send('renew', { ...options, ...(paths !== undefined && { paths: list(paths) }) });
-    this.#held.adopt(reply.claims, sent);
+    this.#take(reply, sent);
     return reply;
   }
 
@@ -122,10 +123,12 @@ export class Session {
 
   async close() {
     this.#closed = true;
+    let done = false;
     try {
       if (this.info) await this.requests.send('close', { session: this.info.id, token: this.#token });
+      done = true;
     } finally {
-      this.#drop();
+      this.#drop(done); // else the tab that leads goes on trying
     }
   }
 
@@ -158,7 +161,8 @@ export class Session {
       const own = { session: id, token: this.#token };
       ({ lost } = await this.requests.send('restore', own));
       this.#held.asking();
-      const { claims } = await this.requests.send('heartbeat', own);
+      this.#listed = await this.requests.send('heartbeat', own);
+      const { claims } = this.#listed;
       this.#held.adopt(claims, sent);
       this.#held.regained(claims);
     } catch (error) {
@@ -200,19 +204,22 @@ export class Session {
         const call = this.send('ticket', { ticket, hold: HOLD_SECONDS }, (HOLD_SECONDS + 10) * 1000);
         const reply = await Promise.race([call, aborted]).catch((error) => {
           // the place in line outlives the connection for a while, but not the session
-          if (!mayBeRepeated(error) || !this.info || now() - heard > LINE_MILLIS) throw error;
+          if (!passes(error) || !this.info || now() - heard > LINE_MILLIS) throw error;
         });
-        if (!reply) continue;
+        if (!reply) {
+          await pause(jittered(300));
+          continue;
+        }
         heard = now();
         if (reply.ticket) continue;
         // when it was granted is not known to the millisecond: the next heartbeat has it
-        this.#held.adopt(reply.claims, now());
+        this.#take(reply, now());
         this.beat();
         return reply;
       }
     } catch (error) {
       // leaving also lets go of what was granted in the same moment
-      if (error.name === 'AbortError') await this.send('leave', { ticket }).catch(() => {});
+      if (error.name === 'AbortError' || passes(error)) await this.send('leave', { ticket }).catch(() => {});
       throw error;
     } finally {
       this.#tickets.delete(ticket);
@@ -242,7 +249,16 @@ export class Session {
     }
   }
 
-  #reconcile({ claims, revision }, sent) {
+  /** What a late answer grants may be over again: a heartbeat tells. */
+  #take({ claims }, sent) {
+    const { claims: there, revision } = this.#listed;
+    const over = claims.find(({ fence, path }) => fence <= revision && !there.some((one) => one.path === path));
+    if (over && there.length < MOST_LISTED) throw errorOf({ ...over, type: 'urn:dibs:claim-lost', detail: `${over.path} is lost again` });
+    this.#held.adopt(claims, sent);
+  }
+
+  #reconcile(beat, sent) {
+    const { claims, revision } = this.#listed = beat;
     this.#held.adopt(claims, sent);
     const restored = this.#held.regained(claims);
     if (restored.length > 0) this.tell('restored', { restored, lost: [] });
@@ -279,12 +295,12 @@ export class Session {
     this.link.bind(session);
   }
 
-  #drop() {
+  #drop(done = true) {
     clearTimeout(this.#timer);
     this.info = null;
     this.#token = undefined;
     this.#held.clear();
-    this.#keep(null);
+    if (done) this.#keep(null);
     this.#release();
     this.#release = () => {};
   }

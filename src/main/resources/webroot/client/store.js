@@ -30,7 +30,7 @@ export class Store {
     try {
       sessionStorage.setItem(this.#key, JSON.stringify(this.kept));
     } catch {
-      // full or forbidden: the page works on, and a reload begins anew
+      // full or forbidden: a reload begins anew
     }
   }
 

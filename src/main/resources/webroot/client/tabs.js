@@ -1,6 +1,7 @@
 import { errorOf, unreachable } from './errors.js';
 import { randomKey } from './keys.js';
 import { Pending } from './pending.js';
+import { passes } from './requests.js';
 import { Uplink } from './uplink.js';
 
 const GRACE_MILLIS = 10_000;
@@ -12,12 +13,11 @@ export const canShare = () => Boolean(navigator.locks && globalThis.BroadcastCha
  * One connection for all tabs of a user.
  *
  * Whoever holds the lock `leader` has the uplink; the browser gives it to the next tab the moment its holder is gone. The leader
- * passes on each event that its feed hands on, and does the others' requests. Every tab keeps its own place in the feed: what a
- * change of leader repeats it drops, what that leaves out it asks for. Requests on their way are sent to the next leader.
+ * passes on each event, and does the others' requests. Every tab keeps its own place in the feed: what a change of leader repeats
+ * it drops, what that leaves out it asks for. Requests on their way are sent to the next leader.
  *
- * Each tab holds a lock of its own as long as it lives. The leader stands in line for it: once it is granted, the tab is gone,
- * and its session is let go unless a reload takes it up again. A leader that does not answer (a dialogue is open in it) is
- * deposed by taking its lock away.
+ * Each tab has a lock of its own while it lives. The leader stands in line for it: once it is granted, the tab is gone, and its
+ * session is let go unless a reload takes it up. A leader that does not answer (a dialogue is open in it) loses its lock.
  */
 export class Tabs {
   #channel;
@@ -217,15 +217,17 @@ export class Tabs {
     if (!uplink) return;
     navigator.locks.request(sessionLock(this.name, id), { ifAvailable: true }, async (lock) => {
       if (lock) await uplink.call('close', { session: id, token, note: 'its tab was closed' }, GRACE_MILLIS);
-    }).catch(() => {}); // without heartbeats it ends by its own time
+    }).catch((error) => { // the socket keeps it alive
+      if (passes(error)) setTimeout(() => this.#letGo({ id, token }), GRACE_MILLIS);
+    });
   }
 }
 
 const sessionLock = (name, id) => `${name}:session:${id}`;
 
 /**
- * Marks a session as used by this tab: of a tab and its duplicate, which has a copy of all it kept, one goes on with it. Waits a
- * moment, for at a reload the page before may still be going.
+ * Marks a session as used by this tab: of a tab and its duplicate, which has all it kept, one goes on with it. Waits a moment, as
+ * the page before a reload may still be going.
  */
 export async function holdSession(name, id) {
   if (!navigator.locks) return () => {};

@@ -157,7 +157,7 @@ export class Uplink {
     }, jittered(millis));
   }
 
-  /** Asks a connection that was long silent what it may have missed: one that is cut looks just like one with no news. */
+  /** Asks a connection that was long silent what it may have missed: it may be cut. */
   async #probe(silence) {
     const transport = this.#current;
     const after = this.sinks.after();

@@ -1,7 +1,7 @@
 import { html, t, usePage } from './parts.js';
 import { notice } from './notices.js';
 
-/** A failed call in words: who holds it, else our words for what we know, else the node's own sentence. */
+/** A failed call in words: who holds it, else our words, else the node's. */
 export function problemText(error) {
   const [holder] = error.holders ?? [];
   if (holder) return t.actions.refused(holder.path, holder.owner?.name || holder.session);

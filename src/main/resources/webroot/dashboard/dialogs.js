@@ -6,7 +6,7 @@ import { you } from './live.js';
 
 const words = t.actions;
 
-/** A dialog with a form that does one thing: `act` does it, `done` is the notice that it is done; `other` stands for Cancel. */
+/** A dialog with a form: `act` does it, `done` is the notice of that; `other` stands for Cancel. */
 function Doing({ title, does, act, done, disabled, tone, other, onClose, children }) {
   const [{ busy, error }, set] = useState({});
   const submit = async event => {
@@ -68,7 +68,7 @@ function Handoff({ claim, to, onClose }) {
 function Break({ claim, onClose }) {
   const { live, store } = usePage();
   const [reason, setReason] = useState('');
-  // The node breaks what is held on just this path: those who share it lose it too, claims above or beneath stay.
+  // Broken is what is held on just this path, by all who share it.
   const others = store.claims.at(claim.path).filter(one => one.session !== claim.session);
   const staying = store.claims.around(claim.path).length > others.length + 1;
   const [next] = store.line(claim.path);

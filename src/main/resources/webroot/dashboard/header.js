@@ -49,7 +49,7 @@ export function applyTheme() {
   document.documentElement.style.colorScheme = themeNow();
 }
 
-/** Dark or light: as the system says, until somebody chooses; choosing what it says anyway follows it again. */
+/** Dark or light: as the system says, until somebody chooses the other. */
 function Theme() {
   const [, again] = useState();
   const theme = useEvent(DARK, 'change', themeNow);

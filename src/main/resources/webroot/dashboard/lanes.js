@@ -1,4 +1,4 @@
-// From the events of a path to lanes: who held it when, who waited how long. Pure; the timeline draws it.
+// From a path's events to lanes: who held it when, who waited how long.
 import { millis } from './time.js';
 import { ENDINGS, pathsOf } from './store.js';
 

@@ -1,4 +1,4 @@
-// Keeps a store true: reads the lists, applies events as they come, reads anew after a reset. And does what people ask for.
+// Keeps a store true, by lists and events, and does what people ask for.
 import { millis, setNodeTime, t } from './parts.js';
 import { connect } from '../client/dibs.js';
 import { canonical } from '../client/path.js';
@@ -200,7 +200,7 @@ class Live {
     await this.dibs.ask(path, message || undefined);
   }
 
-  /** Claims, or stands in line; the promise ends when the claim is there, and rejects when it is not to be had. */
+  /** Claims, or stands in line; rejects when it is not to be had. */
   async claim(path, options) {
     await this.session();
     const leave = new AbortController();

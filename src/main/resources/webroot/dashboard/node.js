@@ -10,7 +10,7 @@ async function get(path) {
 
 export const workspaces = async () => (await get('/v1/workspaces')).workspaces;
 
-/** The members, the workspaces, and whether this node is ready; a node that is not ready says why. */
+/** The members, the workspaces, and whether this node is ready, else why not. */
 export async function cluster() {
   const [members, list, ready] = await Promise.all([get('/v1/cluster'), workspaces(), get('/readyz').catch(unready)]);
   return { ...members, workspaces: list, ready };

@@ -1,4 +1,4 @@
-// The notices that pop up: what concerns this page's own session. Kept apart from the store, as they outlive a change of workspace.
+// The notices that pop up, of this page's own session; they outlive a change of workspace.
 import { t, useSource } from './parts.js';
 import { Emitter } from '../client/emitter.js';
 import { overlap } from './tree.js';

@@ -31,7 +31,7 @@ export const Avatar = ({ id, name, small }) => html`
 /** The avatar of whoever `of` is: a session, its id, or a claim, a waiter or an event of it. */
 export const Face = ({ of, small }) => html`<${Avatar} id=${of.session ?? of.id ?? of} name=${usePage().store.name(of)} small=${small} />`;
 
-/** A name as its owner wrote it, fenced off so that its writing direction cannot turn the words around it. */
+/** A name as its owner wrote it, its writing direction fenced off. */
 export const Name = ({ of }) => html`<${Text} class="name" text=${of === 'operator' ? t.operator : usePage().store.name(of) || t.somebody} />`;
 export const Who = ({ of }) => html`<strong><${Name} of=${of} /></strong>`;
 

@@ -26,7 +26,7 @@ function decoded(part) {
   }
 }
 
-/** Takes the token out of the address before anything can log or bookmark it, and keeps it for this tab only. */
+/** Takes the token out of the address, for nobody to log or bookmark, and keeps it for this tab. */
 function takeOperatorToken() {
   const found = /(?:^#|[#&?])token=([^&/]+)/.exec(location.hash);
   if (!found) return;

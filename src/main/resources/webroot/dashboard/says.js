@@ -59,7 +59,7 @@ export function Says({ event }) {
   });
 }
 
-/** What a participant said along with it: a reason, a message, a note; never one of the node's own words. */
+/** What a participant said along with it; never the node's own words. */
 export function saidAlong({ type, message, note, reason, outcome }) {
   const words = [message, note, !REASONS_OF_THE_NODE.includes(type) && reason, outcome && t.outcome(outcome)];
   return words.filter(Boolean).join(' · ');

@@ -1,4 +1,4 @@
-// What the page knows of one workspace. Lists fill it once; events then change it piece by piece, in order of revision.
+// What the page knows of one workspace: lists fill it once, events change it, in order.
 import { Emitter } from '../client/emitter.js';
 import { covers } from '../client/path.js';
 import { ClaimTree, overlap } from './tree.js';
@@ -70,7 +70,7 @@ export class Store extends Emitter {
     this.changed();
   }
 
-  /** Who really waits around a path, as the node tells; events alone cannot tell of lines formed before the page opened. */
+  /** Who waits around a path, as the node tells: lines may be older than the page. */
   fillWaiters(path, waiters) {
     this.forgetWaits(waiter => waiter.paths.some(one => overlap(one, path)));
     for (const waiter of waiters) {
@@ -167,7 +167,7 @@ export class Store extends Emitter {
   }
 
   log(event) {
-    // The history may have told of it already, when it was asked just after the event and before its delivery.
+    // the history may have told of it already
     if (this.events.some(known => known.revision === event.revision)) return;
     this.events.push(event);
     if (this.events.length > EVENTS_KEPT * 1.2) this.events = this.events.slice(-EVENTS_KEPT);
@@ -184,7 +184,7 @@ export class Store extends Emitter {
     this.changed();
   }
 
-  /** What to call whoever `of` is: a session, its id, or a claim, a waiter or an event of it. Everybody has at least an id. */
+  /** What to call whoever `of` is: a session, its id, or a claim, waiter or event of it. */
   name(of) {
     const id = typeof of === 'string' ? of : of?.session ?? of?.id;
     const known = [of?.owner, this.owners.get(id), of].find(one => one?.name || one?.user);

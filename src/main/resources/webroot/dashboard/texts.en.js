@@ -1,5 +1,5 @@
-// Every word the dashboard shows, in English. Another language is another file with the same keys; parts.js chooses.
-// Sentences hold {places} that the page fills with elements, so their order can differ from language to language.
+// Every word the dashboard shows. Another language is another such file; parts.js chooses.
+// {Places} are filled with elements, in whatever order a language has.
 
 const number = new Intl.NumberFormat('en');
 const n = count => number.format(count);

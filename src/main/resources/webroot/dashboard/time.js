@@ -15,7 +15,7 @@ export function setNodeTime(millis) {
 
 setInterval(() => document.hidden || clock.emit('tick'), 1000);
 
-/** The state that `read` tells, rendered anew whenever `listen` hears of a change; `listen` returns its own undo. */
+/** What `read` tells, rendered anew when `listen`, which returns its undo, hears of a change. */
 export function useSource(read, listen, inputs = []) {
   const [, set] = useState();
   useEffect(() => listen(() => set({})), inputs);

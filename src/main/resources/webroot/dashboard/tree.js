@@ -179,7 +179,7 @@ export class ClaimTree {
     const seen = new Map();
     const visit = at => {
       for (const claim of at.claims.values()) seen.set(claim.session, claim);
-      // A folder of thousands is summed up from its first ones: the row has room for a few faces only.
+      // the row has room for a few faces
       for (const child of at.children) {
         if (seen.size > most) return;
         visit(child);

@@ -126,8 +126,8 @@ function lineAt(store, { key, open, node: { claims } }) {
 }
 
 /**
- * A list of `count` rows of the same height that renders only those one can see; `row(index)` renders one. `reveal` is the
- * index to bring into view whenever it changes. The box is never higher than the window.
+ * A list of `count` rows of one height that renders those one can see, by `row(index)`; `reveal` is to be brought into view
+ * when it changes. Never higher than the window.
  */
 function Virtual({ count, rowHeight, row, reveal, ...attributes }) {
   const box = useRef();
@@ -153,7 +153,7 @@ function Virtual({ count, rowHeight, row, reveal, ...attributes }) {
 function Row({ row, focusable, chosen, line, wide, focusNext, fold, choose, height }) {
   const { store } = usePage();
   const element = useRef();
-  // A row far away is rendered only after scrolling, so it takes the focus itself, once it is there.
+  // A row far away is there only after scrolling, and takes the focus itself.
   useLayoutEffect(() => {
     if (!focusable || !focusNext.current) return;
     focusNext.current = false;
