@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A participant's own session in one workspace: opened when a call needs it, its token kept for the next command. */
@@ -16,13 +17,15 @@ public final class OwnSession {
     private final Tokens tokens;
     private final Place place;
     private final Participant who;
+    private final Consumer<Answer> ended;
 
-    /** The session of this participant in the workspace of this place. */
-    public OwnSession(Api api, Tokens tokens, Place place, Participant who) {
+    /** The session of this participant in the workspace of this place; {@code ended} is told when it had to be opened anew. */
+    public OwnSession(Api api, Tokens tokens, Place place, Participant who, Consumer<Answer> ended) {
         this.api = api;
         this.tokens = tokens;
         this.place = place;
         this.who = who;
+        this.ended = ended;
     }
 
     /** The session's id. */
@@ -104,7 +107,11 @@ public final class OwnSession {
             return answer;
         }
         Answer opened = open(Map.of());
-        return opened.ok() ? callOnce(method, target, body, extra) : opened;
+        if (!opened.ok()) {
+            return opened;
+        }
+        ended.accept(answer);
+        return callOnce(method, target, body, extra);
     }
 
     /** A call in the session's name that makes no sense in a new session. */

@@ -38,7 +38,7 @@ final class Caller {
         this.api = new Api(sidecar, answerWithin, this::maybeOld);
         this.place = Place.of(shell.directory(), common.workspace(), shell.environment());
         this.who = Participant.of(common.session(), common.pid(), shell.environment());
-        this.session = new OwnSession(api, new Tokens(sidecar.home()), place, who);
+        this.session = new OwnSession(api, new Tokens(sidecar.home()), place, who, this::openedAnew);
     }
 
     /** The same for what is asked last, with a result that somebody waits for: no call waits long for its answer. */
@@ -114,6 +114,11 @@ final class Caller {
             toldOld = true;
             say("what this node says may be old (" + why + "): it sees too few others; look with: dibs doctor");
         }
+    }
+
+    private void openedAnew(Answer ended) {
+        say("session " + session.id() + " had ended, and what it held is not its own any more (" + ended.detail()
+                + "); it is open again");
     }
 
     /** Says something to a person, beside the answer. */

@@ -205,6 +205,7 @@ class CliTest {
                         "POST " + WS + "/claims",
                         "POST " + WS + "/sessions",
                         "POST " + WS + "/claims");
+        assertThat(err()).contains("session me had ended, and what it held is not its own any more");
         assertThat(node.asked().get(2).headers()).containsEntry("authorization", "Bearer t1");
         node.on("POST " + WS + "/claims/release", 410, problem("session-gone", 410));
         assertThat(dibs("release", "--all")).isEqualTo(5);
