@@ -149,6 +149,11 @@ class CommandTest {
         dibs.as("exp", "claim", "export/b", "--reason", "=1+1");
         assertThat(dibs.run("history", "export/b", "--export", "csv").out()).contains(",'=1+1,");
         assertThat(dibs.run("history", "export/b", "--export", "jsonl").out()).contains("\"=1+1\"");
+        assertThat(dibs.as("late", "claim", "export/b").exit()).isEqualTo(3);
+        assertThat(dibs.run("conflicts", "export/b", "--export", "csv").out())
+                .startsWith("revision,at,path,session,user,hostname,mode,reason,holders,outcome,details\r\n")
+                .contains(",export/b,late,dev,", ",exclusive,claimed,exp,open,");
+        assertThat(dibs.run("conflicts", "export/b", "--export", "jsonl").out()).contains("\"session\":\"late\"");
     }
 
     @Test

@@ -38,47 +38,21 @@ final class PastCommands {
         @Option(names = "--events", description = "Each event on a line, in place of who held what.")
         boolean events;
 
-        @Option(
-                names = "--export",
-                paramLabel = "FORMAT",
-                description =
-                        "All events, as jsonl or csv; in csv a text that a spreadsheet would take for a formula gets a ' before it.")
-        @Nullable
-        EventExport export;
-
         History(Shell shell) {
             super(shell);
         }
 
         @Override
         int run(Caller caller) throws IOException {
-            query.check();
-            if (export != null && caller.json()) {
-                throw new CommandFailure(Exit.USAGE, "--json and --export are two forms; give one of them");
-            }
+            query.check(caller);
             String types = type == null ? "" : type;
             if (caller.json()) {
                 return caller.end(query.page(caller, "history", types), () -> {});
             }
-            if (export != null) {
-                return export(caller, export, types);
+            if (query.export != null) {
+                return export(caller, query.export, query, "history", "events", types, Export.OF_EVENTS);
             }
             return events || type != null ? lines(caller, types) : holds(caller);
-        }
-
-        private int export(Caller caller, EventExport format, String types) throws IOException {
-            PrintStream out = caller.shell().out();
-            format.begin(out);
-            int[] left = {query.exported()};
-            Answer wrong = query.each(caller, "history", "events", types, event -> {
-                format.row(out, event);
-                return --left[0] > 0 && !out.checkError();
-            });
-            if (wrong == null && caller.shell().isCutShort()) {
-                throw new CommandFailure(
-                        Exit.FAILED, "what was exported could not be written; see whether there is room");
-            }
-            return wrong == null ? Exit.DONE : caller.end(wrong, () -> {});
         }
 
         private int lines(Caller caller, String types) throws IOException {
@@ -200,7 +174,7 @@ final class PastCommands {
                 "Examples:",
                 "  dibs conflicts",
                 "  dibs conflicts src/server.js --since 1d",
-                "  dibs history --type claim.refused --export csv > refusals.csv"
+                "  dibs conflicts --export csv > conflicts.csv"
             })
     static final class Conflicts extends Asked {
         @Mixin
@@ -212,9 +186,12 @@ final class PastCommands {
 
         @Override
         int run(Caller caller) throws IOException {
-            query.check();
+            query.check(caller);
             if (caller.json()) {
                 return caller.end(query.page(caller, "conflicts", ""), () -> {});
+            }
+            if (query.export != null) {
+                return export(caller, query.export, query, "conflicts", "conflicts", "", Export.OF_CONFLICTS);
             }
             Table table = new Table("WHEN", "PATH", "WANTED BY", "HELD BY", "WHY", "SETTLED");
             int[] left = {query.rows()};
@@ -242,15 +219,32 @@ final class PastCommands {
             }
             return Exit.DONE;
         }
+    }
 
-        private static String holders(Map<String, Object> refusal) {
-            return refusal.get("holders") instanceof List<?> all
-                    ? all.stream()
-                            .map(one -> Answer.text(Answer.object(one), "session"))
-                            .distinct()
-                            .collect(Collectors.joining(", "))
-                    : "";
+    private static int export(
+            Caller caller, Export format, PastQuery query, String what, String list, String types, List<String> columns)
+            throws IOException {
+        PrintStream out = caller.shell().out();
+        format.begin(out, columns);
+        int[] left = {query.exported()};
+        Answer wrong = query.each(caller, what, list, types, one -> {
+            format.row(out, columns, one);
+            return --left[0] > 0 && !out.checkError();
+        });
+        if (wrong == null && caller.shell().isCutShort()) {
+            throw new CommandFailure(Exit.FAILED, "what was exported could not be written; see whether there is room");
         }
+        return wrong == null ? Exit.DONE : caller.end(wrong, () -> {});
+    }
+
+    /** The sessions that stood in the way of a refused one. */
+    static String holders(Map<String, Object> refusal) {
+        return refusal.get("holders") instanceof List<?> all
+                ? all.stream()
+                        .map(one -> Answer.text(Answer.object(one), "session"))
+                        .distinct()
+                        .collect(Collectors.joining(", "))
+                : "";
     }
 
     private static String time(Map<String, Object> event) {

@@ -45,8 +45,19 @@ final class PastQuery {
     @Nullable
     Integer limit;
 
+    @Option(
+            names = "--export",
+            paramLabel = "FORMAT",
+            description =
+                    "All of it, as jsonl or csv; in csv a text that a spreadsheet would take for a formula gets a ' before it.")
+    @Nullable
+    Export export;
+
     /** Refuses what cannot be meant. */
-    void check() {
+    void check(Caller caller) {
+        if (export != null && caller.json()) {
+            throw new CommandFailure(Exit.USAGE, "--json and --export are two forms; give one of them");
+        }
         if (limit != null && limit < 1) {
             throw new CommandFailure(Exit.USAGE, "--limit is " + limit + "; give 1 or more");
         }
@@ -62,7 +73,7 @@ final class PastQuery {
         return limit == null ? ROWS : limit;
     }
 
-    /** How many events of an export at most. */
+    /** How many rows of an export at most. */
     int exported() {
         return limit == null ? Integer.MAX_VALUE : limit;
     }

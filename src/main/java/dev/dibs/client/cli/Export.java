@@ -7,48 +7,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Events for other programs: one JSON object a line, or comma-separated values as in RFC 4180. */
-enum EventExport {
+/** The past for other programs: one JSON object a line, or comma-separated values as in RFC 4180. */
+enum Export {
     JSONL {
         @Override
-        void begin(PrintStream out) {
+        void begin(PrintStream out, List<String> columns) {
             // there is no head
         }
 
         @Override
-        void row(PrintStream out, Map<String, Object> event) {
-            out.println(Json.write(event));
+        void row(PrintStream out, List<String> columns, Map<String, Object> one) {
+            out.println(Json.write(one));
         }
     },
     CSV {
         @Override
-        void begin(PrintStream out) {
-            line(out, COLUMNS);
+        void begin(PrintStream out, List<String> columns) {
+            line(out, columns);
         }
 
         @Override
-        void row(PrintStream out, Map<String, Object> event) {
-            Map<String, Object> rest = new TreeMap<>(event);
-            COLUMNS.forEach(rest::remove);
+        void row(PrintStream out, List<String> columns, Map<String, Object> one) {
+            Map<String, Object> rest = new TreeMap<>(one);
+            columns.forEach(rest::remove);
             rest.remove("workspace");
             rest.remove("owner");
-            List<String> cells = COLUMNS.stream()
+            List<String> cells = columns.stream()
                     .map(name -> switch (name) {
-                        case "user", "hostname" -> Answer.text(Answer.object(event.get("owner")), name);
+                        case "user", "hostname" -> Answer.text(Answer.object(one.get("owner")), name);
+                        case "holders" -> PastCommands.holders(one);
                         case "details" -> rest.isEmpty() ? "" : Json.write(rest);
-                        default -> Answer.text(event, name);
+                        default -> Answer.text(one, name);
                     })
                     .toList();
             line(out, cells);
         }
     };
 
-    private static final List<String> COLUMNS = List.of(
+    static final List<String> OF_EVENTS = List.of(
             "revision", "at", "type", "path", "session", "user", "hostname", "fence", "by", "reason", "details");
+    static final List<String> OF_CONFLICTS = List.of(
+            "revision", "at", "path", "session", "user", "hostname", "mode", "reason", "holders", "outcome", "details");
 
-    abstract void begin(PrintStream out);
+    abstract void begin(PrintStream out, List<String> columns);
 
-    abstract void row(PrintStream out, Map<String, Object> event);
+    abstract void row(PrintStream out, List<String> columns, Map<String, Object> one);
 
     private static void line(PrintStream out, List<String> cells) {
         StringBuilder line = new StringBuilder();
