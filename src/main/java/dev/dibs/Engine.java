@@ -1,7 +1,6 @@
 package dev.dibs;
 
 import com.hazelcast.core.HazelcastInstance;
-import dev.dibs.config.Elapsed;
 import dev.dibs.config.Machine;
 import dev.dibs.core.model.Answer;
 import dev.dibs.edge.EdgeSettings;
@@ -45,8 +44,6 @@ final class Engine {
     /** How long a session whose socket closed has to come back. */
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(10);
 
-    private static final long LOOK_MILLIS = 1_000;
-
     private static final Map<Vertx, Engine> RUNNING = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final Vertx vertx;
@@ -64,7 +61,6 @@ final class Engine {
     private final BusEdge bus;
     private @Nullable Return returning;
     private final Future<Void> returned;
-    private final long clock;
     private @Nullable Future<Void> closing;
     private final String hostname = Machine.hostname(System.getenv());
 
@@ -88,7 +84,6 @@ final class Engine {
                 address -> anyoneAt(vertx, address));
         feeds.onOwnEvents(bus::happened);
         this.returned = bringBack(journal);
-        this.clock = vertx.setPeriodic(LOOK_MILLIS, now -> Elapsed.look());
     }
 
     static Engine on(Vertx vertx, DibsOptions options) {
@@ -158,7 +153,6 @@ final class Engine {
             return before;
         }
         boolean ignored = RUNNING.remove(vertx, this);
-        boolean stopped = vertx.cancelTimer(clock);
         ears.close();
         if (returning != null) {
             returning.close();

@@ -1,7 +1,6 @@
 package dev.dibs;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.dibs.config.Elapsed;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.ClaimView;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ final class HeldClaims {
     /**
      * A hold.
      *
-     * @param until when it ends, in nanoseconds of {@link Elapsed}, unless it is {@code endless}
+     * @param until when it ends, in nanoseconds of {@link System#nanoTime}, unless it is {@code endless}
      */
     record Held(long fence, boolean endless, long until) {
         boolean isOver(long nanos) {

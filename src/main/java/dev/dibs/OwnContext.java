@@ -7,8 +7,8 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.function.Supplier;
 
 /**
- * The Vert.x context that an engine works on. It is no verticle's, so that all who share the engine are served while the verticle
- * that came first is busy, and when it is undeployed.
+ * The Vert.x context that an engine works on. It is no verticle's, so that all who share the engine are served while the worker
+ * verticle that came first is busy, and when it is undeployed.
  */
 final class OwnContext {
     private final ContextInternal context;

@@ -1,7 +1,6 @@
 package dev.dibs;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.dibs.config.Elapsed;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.ClaimView;
 import dev.dibs.core.model.Ending;
@@ -91,7 +90,7 @@ public final class Session {
     /**
      * One that was opened.
      *
-     * @param sent when that was asked for, by {@link Elapsed}
+     * @param sent when that was asked for, by {@link System#nanoTime}
      * @param caller who asked; null for a thread that is none of Vert.x
      */
     Session(
@@ -110,7 +109,7 @@ public final class Session {
         this.goodUntil = sent + ttlNanos;
         held.clock(sent, answer.now());
         this.opened = answer.revision();
-        this.verticle = caller != null && caller.isDeployment() ? caller.closeFuture() : null;
+        this.verticle = caller != null && caller.deploymentID() != null ? caller.closeFuture() : null;
         engine.ears().listen(workspace, id, answer.revision(), ear);
         beatIn(beatMillis());
         if (verticle != null && !verticle.add(undeployed)) {
@@ -162,11 +161,11 @@ public final class Session {
 
     /** Tells that a claim is lost when its own time is over, though no event has come by then. */
     private void endIn(String path, HeldClaims.Held until) {
-        long left = TimeUnit.NANOSECONDS.toMillis(until.until() - Elapsed.nanos());
-        long ignored = engine.vertx().setTimer(Math.max(1, left), now -> {
+        long left = TimeUnit.NANOSECONDS.toMillis(until.until() - System.nanoTime());
+        long ignored = engine.context().setTimer(Math.max(1, left), () -> {
             // one that was renewed meanwhile has a timer of its own
             if (until.equals(held.all().get(path))) {
-                if (!until.isOver(Elapsed.nanos())) {
+                if (!until.isOver(System.nanoTime())) {
                     endIn(path, until);
                 } else if (held.all().remove(path, until)) {
                     lose(new Loss(path, "ttl", ""));
@@ -267,7 +266,7 @@ public final class Session {
 
     /** Whether it is over; when its time is up and nobody noticed yet, its handlers are told. */
     private boolean isOver() {
-        if (!over && goodUntil - Elapsed.nanos() < 0) {
+        if (!over && goodUntil - System.nanoTime() < 0) {
             lose(new Loss("", "heartbeat", ""));
         }
         return over;
@@ -283,7 +282,7 @@ public final class Session {
 
     private synchronized void beatIn(long millis) {
         boolean ignored = engine.vertx().cancelTimer(timer);
-        long left = TimeUnit.NANOSECONDS.toMillis(goodUntil - Elapsed.nanos());
+        long left = TimeUnit.NANOSECONDS.toMillis(goodUntil - System.nanoTime());
         timer = engine.context().setTimer(Math.max(1, Math.min(millis, left)), this::beat);
     }
 
@@ -299,7 +298,7 @@ public final class Session {
         if (over) {
             return;
         }
-        if (goodUntil - Elapsed.nanos() <= 0) {
+        if (goodUntil - System.nanoTime() <= 0) {
             lose(new Loss("", "heartbeat", ""));
             return;
         }
@@ -310,7 +309,7 @@ public final class Session {
             return;
         }
         again = false;
-        long sent = Elapsed.nanos();
+        long sent = System.nanoTime();
         Future<Answer> answered = Engine.attempt(() -> engine.service().heartbeat(workspace, caller, id, List.of()));
         Failures.expect(Reply.Beat.class, answered).onComplete(beaten -> {
             beating.set(false);
@@ -373,13 +372,19 @@ public final class Session {
 
     /** One that fails keeps no other from being told. */
     private void tell(LossHandler told, Loss loss) {
-        told.context().emit(loss, now -> {
-            try {
-                told.handler().handle(now);
-            } catch (RuntimeException failure) {
-                LOG.log(Level.ERROR, "the handler of a loss of session " + id + " failed at " + now, failure);
-            }
-        });
+        try {
+            told.context().emit(loss, now -> handle(told.handler(), now));
+        } catch (RuntimeException noMore) {
+            LOG.log(Level.ERROR, "nobody is where the handler of a loss of session " + id + " came from", noMore);
+        }
+    }
+
+    private void handle(Handler<Loss> handler, Loss loss) {
+        try {
+            handler.handle(loss);
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "the handler of a loss of session " + id + " failed at " + loss, failure);
+        }
     }
 
     /** Ends it; false when it was over. */
@@ -393,10 +398,14 @@ public final class Session {
         held.clear();
         boolean ignored = engine.vertx().cancelTimer(timer);
         engine.ears().leave(workspace, id, ear);
-        if (verticle != null) {
-            boolean ignoredToo = verticle.remove(undeployed);
-        }
+        forgetVerticle();
         return true;
+    }
+
+    private void forgetVerticle() {
+        if (verticle != null) {
+            boolean ignored = verticle.remove(undeployed);
+        }
     }
 
     private void hear(Event event) {

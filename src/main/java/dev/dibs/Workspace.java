@@ -1,6 +1,5 @@
 package dev.dibs;
 
-import dev.dibs.config.Elapsed;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reply;
@@ -49,7 +48,7 @@ public final class Workspace {
                 "",
                 options.getLabels(),
                 options.getTtl());
-        long sent = Elapsed.nanos();
+        long sent = System.nanoTime();
         Future<Answer> answered = Engine.attempt(() -> engine.service().open(name, Caller.of(null), request));
         return Failures.expect(Reply.Opened.class, answered)
                 .map(opened -> new Session(engine, name, opened, answered.result(), sent, caller));

@@ -219,7 +219,8 @@ export class Session {
       }
     } catch (error) {
       // leaving also lets go of what was granted in the same moment
-      if (error.name === 'AbortError' || passes(error)) await this.send('leave', { ticket }).catch(() => {});
+      const leaves = (error.name === 'AbortError' || passes(error)) && this.send('leave', { ticket }).catch(() => {});
+      if (error.name === 'AbortError') await leaves;
       throw error;
     } finally {
       this.#tickets.delete(ticket);

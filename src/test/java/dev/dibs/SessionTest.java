@@ -8,6 +8,7 @@ import dev.dibs.config.Settings;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -123,15 +124,18 @@ class SessionTest {
                     @Override
                     public Future<?> start() {
                         return dibs.workspace("acme")
-                                .open(new SessionOptions().setTtl(Duration.ofSeconds(1)))
+                                .open(new SessionOptions().setTtl(Duration.ofSeconds(2)))
                                 .compose(session -> session.claim("a", new ClaimOptions()))
                                 .onSuccess(claim -> context.runOnContext(now -> awaits(idle)));
                     }
                 },
                 new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
         Object deployed = done(worker);
-        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(5)).until(() -> !isFree("a"));
-        idle.countDown();
+        try {
+            await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(6)).until(() -> !isFree("a"));
+        } finally {
+            idle.countDown();
+        }
     }
 
     @Test
@@ -147,6 +151,26 @@ class SessionTest {
         assertThat(isFree("a")).isFalse();
         Object undeployed = done(vertx.undeploy(deployed));
         assertThat(isFree("a")).isTrue();
+    }
+
+    @Test
+    void a_session_that_is_opened_after_its_verticle_was_undeployed_lets_go_at_once() {
+        Promise<Void> later = Promise.promise();
+        Promise<Session> opened = Promise.promise();
+        String deployed = done(vertx.deployVerticle(new VerticleBase() {
+            @Override
+            public Future<?> start() {
+                later.future()
+                        .onSuccess(now -> context.runOnContext(here -> dibs.workspace("acme")
+                                .open(new SessionOptions())
+                                .onComplete(opened)));
+                return Future.succeededFuture();
+            }
+        }));
+        Object undeployed = done(vertx.undeploy(deployed));
+        later.complete();
+        Session session = done(opened.future());
+        await().until(() -> session.claim("a", new ClaimOptions()).failed());
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param text the body as it came
  * @param body the body read; empty if it is none
- * @param sentNanos when the request was sent, for the first time, by {@link dev.dibs.config.Elapsed}
+ * @param sentNanos when the request was sent, for the first time, on the monotonic clock
  */
 public record Answer(int status, String text, Map<String, Object> body, long sentNanos) {
     private static final String PREFIX = "urn:dibs:";

@@ -1,6 +1,5 @@
 package dev.dibs.client;
 
-import dev.dibs.config.Elapsed;
 import dev.dibs.config.Pause;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -65,7 +64,7 @@ public final class Api {
                 (int) Math.min(Integer.MAX_VALUE, answerWithin.plus(extra).toMillis());
         URI base = nodes.url();
         // the first may be what was done, and its answer lost
-        long sent = Elapsed.nanos();
+        long sent = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             try {
                 Answer answer = once(base, method, target, headers, text, readMillis, sent);
@@ -109,7 +108,7 @@ public final class Api {
         }
         URI base = nodes.url();
         String text = body == null ? null : Json.write(body);
-        return once(base, method, target, headers, text, (int) within.toMillis(), Elapsed.nanos());
+        return once(base, method, target, headers, text, (int) within.toMillis(), System.nanoTime());
     }
 
     private Answer once(

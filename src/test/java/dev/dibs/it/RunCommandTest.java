@@ -199,17 +199,35 @@ class RunCommandTest {
     void who_does_not_read_what_is_said_keeps_no_command_from_being_ended() throws Exception {
         String runner = String.join(" ", dibs.program());
         Process pipe = dibs.startProcess(
-                "sh", "-c", runner + " run unread/a -- sh -c 'echo $$ > unread; exec yes' 2>&1 | sleep 40");
-        Path pid = dibs.directory().resolve("unread");
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(pid) && Files.size(pid) > 1);
-        // the pipe is full a moment later
-        long child = Long.parseLong(Files.readString(pid).strip());
-        Awaitility.await()
-                .pollDelay(Duration.ofMillis(500))
-                .until(() -> dibs.run("break", "unread/a", "--reason", "x").exit() == 0);
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !DibsCommand.isRunning(child));
-        pipe.descendants().forEach(ProcessHandle::destroyForcibly);
-        pipe.destroyForcibly();
+                "sh", "-c", runner + " run unread/a -- sh -c 'echo $$ > unread; exec yes' 2>&1 | sleep 100");
+        try {
+            Path pid = dibs.directory().resolve("unread");
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(pid) && Files.size(pid) > 1);
+            long child = Long.parseLong(Files.readString(pid).strip());
+            // the pipe is full a moment later
+            Awaitility.await()
+                    .pollDelay(Duration.ofMillis(500))
+                    .until(() -> Files.exists(Path.of("/proc", Long.toString(child))));
+            assertThat(dibs.run("break", "unread/a", "--reason", "x").exit()).isZero();
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !DibsCommand.isRunning(child));
+            assertThat(pipe.isAlive()).isTrue();
+        } finally {
+            pipe.descendants().forEach(ProcessHandle::destroyForcibly);
+            pipe.destroyForcibly();
+        }
+    }
+
+    @Test
+    void one_claim_of_several_is_lost_and_what_the_session_holds_beside_is_none_of_it() {
+        assertThat(dibs.as("many", "claim", "many/a", "many/b").exit()).isZero();
+        Running running = dibs.start(
+                "run", "--as", "many", "many/a", "many/c", "--", "sh", "-c", "echo up; while :; do sleep 0.1; done");
+        running.awaitSaid("up");
+        assertThat(dibs.as("many", "release", "many/b").exit()).isZero();
+        assertThat(dibs.run("break", "many/c", "--reason", "x").exit()).isZero();
+        Result lost = running.await();
+        assertThat(lost.exit()).as(lost.all()).isEqualTo(5);
+        assertThat(lost.err()).contains("many/c broken").doesNotContain("many/b");
     }
 
     @Test

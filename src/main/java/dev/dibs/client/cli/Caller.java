@@ -26,24 +26,30 @@ final class Caller {
     private boolean toldOld;
 
     Caller(Shell shell, Common common) {
-        this(shell, common, Api.ANSWER_WITHIN);
-    }
-
-    private Caller(Shell shell, Common common, Duration answerWithin) {
         this.shell = shell;
         refuseEmpty("--as", common.session());
         refuseEmpty("-w", common.workspace());
         this.common = common;
         this.sidecar = new Sidecar(shell);
-        this.api = new Api(sidecar, answerWithin, this::maybeOld);
+        this.api = new Api(sidecar, Api.ANSWER_WITHIN, this::maybeOld);
         this.place = Place.of(shell.directory(), common.workspace(), shell.environment());
         this.who = Participant.of(common.session(), common.pid(), shell.environment());
         this.session = new OwnSession(api, new Tokens(sidecar.home()), place, who, this::openedAnew);
     }
 
-    /** The same for what is asked last, with a result that somebody waits for: no call waits long for its answer. */
+    private Caller(Caller before) {
+        this.shell = before.shell;
+        this.common = before.common;
+        this.sidecar = before.sidecar;
+        this.api = new Api(sidecar.asItIs(), IN_HASTE, this::maybeOld);
+        this.place = before.place;
+        this.who = before.who;
+        this.session = new OwnSession(api, new Tokens(sidecar.home()), place, who, this::openedAnew);
+    }
+
+    /** The same for what is asked last, with a result that somebody waits for: no call waits long, and no sidecar is started. */
     Caller inHaste() {
-        return new Caller(shell, common, IN_HASTE);
+        return new Caller(this);
     }
 
     private static void refuseEmpty(String option, @Nullable String value) {

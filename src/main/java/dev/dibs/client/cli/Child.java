@@ -3,9 +3,11 @@ package dev.dibs.client.cli;
 import dev.dibs.client.Foreground;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,7 +19,7 @@ final class Child {
     static final long GRACE_SECONDS = 5;
 
     private static final long LOOK_MILLIS = 20;
-    private static final int LOOKS_WHEN_FORCED = 50;
+    private static final long FORCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Process process;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -91,24 +93,36 @@ final class Child {
         do {
             gather(all).forEach(Child::askToEnd);
         } while (pause() && isAnyAlive(all) && System.nanoTime() - end < 0);
-        for (int look = 0; look < LOOKS_WHEN_FORCED && isAnyAlive(all); look++) {
+        long last = System.nanoTime() + FORCE_NANOS;
+        while (isAnyAlive(all) && System.nanoTime() - last < 0) {
             List<ProcessHandle> ignored = gather(all);
             all.values().stream().filter(Child::isAlive).forEach(Child::force);
-            boolean waited = pause();
+            if (!pause()) {
+                return;
+            }
         }
     }
 
-    /** Adds itself and all beneath those that are known; what is new. */
+    /** Adds itself and all beneath those that live; what is new. */
     private List<ProcessHandle> gather(Map<Long, ProcessHandle> all) {
         List<ProcessHandle> known = new ArrayList<>(all.values());
         if (known.isEmpty()) {
             known.add(process.toHandle());
         }
         List<ProcessHandle> found = new ArrayList<>();
+        Set<Long> beneath = new HashSet<>();
         for (ProcessHandle one : known) {
-            Stream.concat(Stream.of(one), one.descendants())
-                    .filter(more -> all.putIfAbsent(more.pid(), more) == null)
-                    .forEach(found::add);
+            // to look beneath one is to look at every process there is
+            if (beneath.contains(one.pid()) || !one.isAlive()) {
+                continue;
+            }
+            for (ProcessHandle more :
+                    Stream.concat(Stream.of(one), one.descendants()).toList()) {
+                boolean ignored = beneath.add(more.pid());
+                if (all.putIfAbsent(more.pid(), more) == null) {
+                    found.add(more);
+                }
+            }
         }
         return found;
     }

@@ -2,7 +2,6 @@ package dev.dibs.client.cli;
 
 import dev.dibs.client.Answer;
 import dev.dibs.client.Api;
-import dev.dibs.config.Elapsed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +22,8 @@ import java.util.stream.Collectors;
  * later, so this side gives up first. A heartbeat that fails is repeated, with jitter, until then. Three threads: one
  * heartbeats, one follows the session's events, to learn at once that a claim was broken, revoked or has expired, and one
  * watches the clock alone, as a call may hang, or wait for a sidecar that starts.
+ *
+ * <p>What a machine sleeps counts for nodes elsewhere, and does not for a node on the same machine: whoever slept too long asks.
  */
 final class Holding implements AutoCloseable {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -30,6 +31,8 @@ final class Holding implements AutoCloseable {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** What runs under the claims is asked to end so long before others may be let in, where the time to live allows it. */
     private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(Child.GRACE_SECONDS + 1);
+
+    private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(3);
     /** A heartbeat lists so many claims at most. */
     private static final int MOST_LISTED = 1_000;
     /** To be let go or handed on by somebody else of the same session is a loss, too. */
@@ -43,37 +46,56 @@ final class Holding implements AutoCloseable {
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Semaphore soon = new Semaphore(0);
-    private volatile long ttlNanos;
-    private volatile long goodUntilNanos;
+    private final SleepWatch sleep = new SleepWatch();
+    /** Until when it is good, by the monotonic clock, if this machine had slept no more than this since the beginning. */
+    private volatile Good good;
+
     private volatile boolean lost;
+
+    private record Good(long ttlNanos, long untilNanos, long sleptNanos, boolean beaten) {
+        /** How long it lasts if what was slept does not count. */
+        long leftAwake() {
+            return untilNanos - System.nanoTime();
+        }
+
+        /** How long after which what runs is asked to end; a first heartbeat may yet come. */
+        long notice() {
+            return beaten ? Math.min(NOTICE_NANOS, ttlNanos / 5) : 0;
+        }
+
+        long interval() {
+            return Math.min(INTERVAL_NANOS, ttlNanos / 3);
+        }
+    }
 
     /**
      * Begins to hold.
      *
      * @param granted the answer that granted the claims
      * @param ttl the session's
-     * @param sentNanos when the last call was sent that the session's life counts from, by {@link Elapsed}
+     * @param sentNanos when the last call was sent that the session's life counts from, on the monotonic clock
      * @param onLost told once, with the reason
      */
     Holding(Caller caller, Answer granted, Duration ttl, long sentNanos, Consumer<String> onLost) {
         this.caller = caller;
         this.onLost = onLost;
         granted.list("claims").forEach(claim -> fences.put(Answer.text(claim, "path"), Answer.text(claim, "fence")));
-        this.ttlNanos = ttl.toNanos();
-        this.goodUntilNanos = sentNanos + ttlNanos;
+        this.good = new Good(ttl.toNanos(), sentNanos + ttl.toNanos(), 0, false);
         start("dibs-clock", this::watchClock);
         start("dibs-heartbeat", this::beat);
         long revision = (long) Answer.number(granted.body(), "revision", 0);
         start("dibs-events", () -> follow(revision));
     }
 
-    /** Whether the claims were lost; also when nobody noticed yet, as this process was stopped while their time ran out. */
+    /** Whether the claims were lost; also when nobody noticed yet, as this process or its machine stood still while their time ran out. */
     boolean isLost() {
-        return lost || leftNanos() <= 0;
+        return lost || good.leftAwake() <= 0 || left() <= 0 && !beatOnce();
     }
 
-    private long leftNanos() {
-        return goodUntilNanos - Elapsed.nanos();
+    /** How long it is good for those who did not sleep. */
+    private long left() {
+        Good now = good;
+        return now.leftAwake() - (sleep.nanos() - now.sleptNanos());
     }
 
     @Override
@@ -89,33 +111,42 @@ final class Holding implements AutoCloseable {
     }
 
     private void watchClock() {
-        do {
-            Elapsed.look();
-            if (leftNanos() <= Math.min(NOTICE_NANOS, ttlNanos / 5)) {
+        long inDoubt = 0;
+        for (long wait = 0; !endsWithin(wait); ) {
+            Good now = good;
+            long left = left() - now.notice();
+            long awake = now.leftAwake() - now.notice();
+            if (awake <= 0 || inDoubt > DOUBT_NANOS) {
                 lose("the node could not be reached in time, so others may hold it soon");
                 return;
             }
-        } while (!endsWithin(LOOK_NANOS));
-    }
-
-    private void beat() {
-        long pause = intervalNanos();
-        while (!endsWithin(0)) {
-            beatWithin(pause);
-            // past it nothing is asked any more: others may have been let in, and no answer changes that
-            boolean beaten = !isLost() && !endsWithin(0) && beatOnce();
-            pause = beaten ? intervalNanos() : ThreadLocalRandom.current().nextLong(100_000_000L, 600_000_000L);
+            wait = Math.min(LOOK_NANOS, Math.max(1_000_000, left > 0 ? left : awake));
+            if (left <= 0) {
+                // the machine slept: the node knows what that means
+                soon.release();
+                inDoubt += wait;
+            } else {
+                inDoubt = 0;
+            }
         }
     }
 
-    private long intervalNanos() {
-        return Math.min(INTERVAL_NANOS, ttlNanos / 3);
+    private void beat() {
+        // a claim that took long to be answered has used up some of its time
+        long pause = good.leftAwake() - good.ttlNanos() + good.interval();
+        while (!endsWithin(0)) {
+            beatWithin(pause);
+            // past it nothing is asked any more: others may have been let in, and no answer changes that
+            boolean beaten = !lost && good.leftAwake() > 0 && !endsWithin(0) && beatOnce();
+            pause = beaten ? good.interval() : ThreadLocalRandom.current().nextLong(100_000_000L, 600_000_000L);
+        }
     }
 
     private void beatWithin(long nanos) {
         try {
-            boolean ignored = soon.tryAcquire(nanos, TimeUnit.NANOSECONDS);
-            int more = soon.drainPermits();
+            if (soon.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+                int ignored = soon.drainPermits();
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             ended.countDown();
@@ -124,7 +155,8 @@ final class Holding implements AutoCloseable {
 
     private boolean beatOnce() {
         try {
-            long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNanos()));
+            long slept = sleep.nanos();
+            long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(good.leftAwake()));
             Answer answer = caller.api()
                     .once(
                             "POST",
@@ -133,24 +165,23 @@ final class Holding implements AutoCloseable {
                             caller.session().token(),
                             Duration.ofMillis(Math.min(left, ONE_CALL.toMillis())));
             if (answer.ok()) {
-                stillGood(answer);
+                stillGood(answer, slept);
             } else if (answer.sessionIsGone() || answer.problem().equals("claim-lost")) {
                 lose(answer.detail());
             }
-            return answer.ok();
+            return answer.ok() && !lost;
         } catch (IOException | RuntimeException repeated) {
             // what cannot be asked now, be it as the sidecar does not start, is asked again until the time is up
             return false;
         }
     }
 
-    private synchronized void stillGood(Answer beaten) {
-        long life = (long) (1e9 * Answer.number(beaten.body(), "secondsUntilStale", ttlNanos / 1e9));
+    private synchronized void stillGood(Answer beaten, long slept) {
         if (lost) {
             return;
         }
-        ttlNanos = life;
-        goodUntilNanos = beaten.sentNanos() + life;
+        long life = (long) (1e9 * Answer.number(beaten.body(), "secondsUntilStale", good.ttlNanos() / 1e9));
+        good = new Good(life, beaten.sentNanos() + life, slept, true);
         List<Map<String, Object>> claims = beaten.list("claims");
         if (claims.size() >= MOST_LISTED) {
             return;
@@ -158,14 +189,14 @@ final class Holding implements AutoCloseable {
         Map<String, String> listed = claims.stream()
                 .collect(Collectors.toMap(
                         claim -> Answer.text(claim, "path"), claim -> Answer.text(claim, "fence"), (a, b) -> b));
-        fences.forEach((path, fence) -> {
+        for (String path : List.copyOf(fences.keySet())) {
             String now = listed.get(path);
-            if (now != null) {
-                fences.put(path, now);
-            } else if (!listed.containsValue(fence)) {
+            if (now == null) {
                 lose(path + " is no longer held");
+            } else {
+                fences.put(path, now);
             }
-        });
+        }
     }
 
     private void follow(long granted) {
@@ -211,7 +242,7 @@ final class Holding implements AutoCloseable {
 
     private boolean isOurs(String path, String fence) {
         String known = fences.get(path);
-        return fence.isEmpty() || fences.containsValue(fence) || known != null && Fences.compare(fence, known) > 0;
+        return known != null && (fence.isEmpty() || Fences.compare(fence, known) >= 0);
     }
 
     private synchronized void lose(String why) {

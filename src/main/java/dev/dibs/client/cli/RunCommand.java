@@ -100,7 +100,7 @@ final class RunCommand extends Asked {
             throws IOException {
         CompletableFuture<Child> child = new CompletableFuture<>();
         CompletableFuture<String> loss = new CompletableFuture<>();
-        // who reads what is said may be slow: that holds up nothing
+        // who reads what is said may be slow: that does not hold up the end of the command
         CompletableFuture<Void> told = loss.thenAcceptAsync(
                 why -> caller.say("dibs: lost the claim: " + why + "; ending the command"),
                 work -> daemon("dibs-say", work));

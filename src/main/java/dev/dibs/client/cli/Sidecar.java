@@ -66,6 +66,29 @@ final class Sidecar implements NodeSource {
         return started();
     }
 
+    /** The same node, which is not started if it does not run. */
+    NodeSource asItIs() {
+        return new NodeSource() {
+            @Override
+            public URI url() throws IOException {
+                URI given = given();
+                if (given != null) {
+                    return given;
+                }
+                NodeFile file = NodeFile.read(home);
+                if (file == null) {
+                    throw new Unreachable("no sidecar of " + home + " runs");
+                }
+                return URI.create(file.url());
+            }
+
+            @Override
+            public URI urlAfter(URI failed) throws IOException {
+                throw new Unreachable("no node answers at " + failed);
+            }
+        };
+    }
+
     /** The sidecar of this home that answers, or null. */
     @Nullable
     NodeFile running() throws IOException {
