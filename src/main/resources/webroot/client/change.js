@@ -39,7 +39,7 @@ export class Values {
 
   async change(path, fn) {
     const entry = this.#entry(canonical(path));
-    // one reading for all who wait for it, so that they go on in their order
+    // one reading for all who wait, so that they go on in order
     if (entry.version === undefined) await (entry.reading ??= this.read(entry.path).finally(() => { entry.reading = null; }));
     const change = { fn };
     change.settled = new Promise((resolve, reject) => Object.assign(change, { resolve, reject }));

@@ -3,7 +3,7 @@ import { within } from './timing.js';
 
 const OPENING_MILLIS = 5_000;
 const WAIT_SECONDS = 30;
-// a browser has six connections to a host: calls that wait must not keep the others out
+// a browser has six connections to a host: calls that wait must leave some
 const LONGEST_HOLD_SECONDS = 5;
 const POLL_SECONDS = [5, 10, 20, 40, 60];
 const EVENT_TYPES = ['resource.changed', 'cluster.merged', 'reset',

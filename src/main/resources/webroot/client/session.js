@@ -12,7 +12,7 @@ const HOLD_SECONDS = 20;
 const LINE_MILLIS = 60_000;
 const LOSSES = ['claim.expired', 'claim.broken', 'claim.revoked'];
 const ENDED = ['session-gone', 'no-such-session', 'unauthenticated'];
-// somebody meant it; after any other end the session comes back
+// after any other end the session comes back
 const MEANT = ['session.closed', 'session.restored'];
 
 const left = () => new DOMException('the wait was given up, and the line left', 'AbortError');

@@ -107,7 +107,7 @@ export class Tabs {
       up: (transport) => { this.#tell(); this.sinks.up(transport); },
       down: (reason, transport) => { this.#tell(reason, transport); this.sinks.down(reason, transport); },
     });
-    // whoever led before is gone with its socket: sessions on it have their grace from now on
+    // whoever led is gone with its socket: its sessions have their grace from now on
     if (this.#state.connected) this.sinks.down('another tab takes over', this.#state.transport);
     this.#tell('another tab takes over', this.#state.transport);
     uplink.start();
