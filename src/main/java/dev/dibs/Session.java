@@ -81,7 +81,9 @@ public final class Session {
 
     private volatile long goodUntil;
     private volatile boolean over;
-    private volatile long timer;
+    /** None at first; 0 is one of Vert.x's. */
+    private volatile long timer = -1;
+
     private @Nullable Future<Void> closing;
 
     /** A handler, and where it wants to be called. */

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +152,21 @@ class SessionTest {
         assertThat(isFree("a")).isFalse();
         Object undeployed = done(vertx.undeploy(deployed));
         assertThat(isFree("a")).isTrue();
+    }
+
+    @Test
+    void a_session_stops_no_timer_but_its_own() {
+        Vertx other = Vertx.vertx();
+        try {
+            AtomicInteger ticks = new AtomicInteger();
+            assertThat(other.setPeriodic(20, now -> ticks.incrementAndGet())).isZero();
+            Object opened =
+                    done(Dibs.create(other, new DibsOptions()).workspace("acme").open(new SessionOptions()));
+            int before = ticks.get();
+            await().until(() -> ticks.get() > before + 3);
+        } finally {
+            Object closed = done(other.close());
+        }
     }
 
     @Test

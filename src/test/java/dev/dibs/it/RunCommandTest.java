@@ -265,6 +265,31 @@ class RunCommandTest {
     }
 
     @Test
+    void a_run_that_makes_a_claim_exclusive_leaves_it_to_the_session_that_had_it() {
+        assertThat(dibs.as("had", "claim", "--shared", "had/a").exit()).isZero();
+        assertThat(dibs.as("had", "run", "had/a", "--", "true").exit()).isZero();
+        assertThat(dibs.holder("had%2Fa")).isEqualTo("had");
+    }
+
+    @Test
+    void a_run_leaves_its_session_tied_to_the_process_that_it_was_opened_for() {
+        Process owner = dibs.startProcess("sleep", "100");
+        try {
+            assertThat(dibs.as("tied", "open", "--pid", Long.toString(owner.pid()))
+                            .exit())
+                    .isZero();
+            assertThat(dibs.as("tied", "claim", "tied/a").exit()).isZero();
+            assertThat(dibs.as("tied", "run", "tied/b", "--", "true").exit()).isZero();
+            assertThat(dibs.holder("tied%2Fa")).isEqualTo("tied");
+        } finally {
+            owner.destroyForcibly();
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> dibs.holder("tied%2Fa").isEmpty());
+    }
+
+    @Test
     void the_command_is_ended_when_somebody_lets_go_of_its_claim() {
         dibs.as("mine", "open");
         Running running =

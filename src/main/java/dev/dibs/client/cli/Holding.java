@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
  */
 final class Holding implements AutoCloseable {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final Duration ONE_CALL = Duration.ofSeconds(5);
+    private static final long ONE_CALL_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LEAST_CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** What runs under the claims is asked to end so long before others may be let in, where the time to live allows it. */
     private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(Child.GRACE_SECONDS + 1);
@@ -52,15 +53,16 @@ final class Holding implements AutoCloseable {
 
     private volatile boolean lost;
 
-    private record Good(long ttlNanos, long untilNanos, long sleptNanos, boolean beaten) {
+    /** @param early whether there is time to ask what runs to end before it is over: not when a claim's answer took most of it */
+    private record Good(long ttlNanos, long untilNanos, long sleptNanos, boolean early) {
         /** How long it lasts if what was slept does not count. */
         long leftAwake() {
             return untilNanos - System.nanoTime();
         }
 
-        /** How long after which what runs is asked to end; a first heartbeat may yet come. */
+        /** So long before it is over what runs is asked to end. */
         long notice() {
-            return beaten ? Math.min(NOTICE_NANOS, ttlNanos / 5) : 0;
+            return early ? Math.min(NOTICE_NANOS, ttlNanos / 5) : 0;
         }
 
         long interval() {
@@ -80,7 +82,8 @@ final class Holding implements AutoCloseable {
         this.caller = caller;
         this.onLost = onLost;
         granted.list("claims").forEach(claim -> fences.put(Answer.text(claim, "path"), Answer.text(claim, "fence")));
-        this.good = new Good(ttl.toNanos(), sentNanos + ttl.toNanos(), 0, false);
+        long until = sentNanos + ttl.toNanos();
+        this.good = new Good(ttl.toNanos(), until, 0, until - System.nanoTime() > ttl.toNanos() / 2);
         start("dibs-clock", this::watchClock);
         start("dibs-heartbeat", this::beat);
         long revision = (long) Answer.number(granted.body(), "revision", 0);
@@ -89,7 +92,14 @@ final class Holding implements AutoCloseable {
 
     /** Whether the claims were lost; also when nobody noticed yet, as this process or its machine stood still while their time ran out. */
     boolean isLost() {
-        return lost || good.leftAwake() <= 0 || left() <= 0 && !beatOnce();
+        while (!lost && good.leftAwake() > 0 && left() <= 0) {
+            // it woke just now: the others settle it
+            soon.release();
+            if (endsWithin(LOOK_NANOS / 10)) {
+                break;
+            }
+        }
+        return lost || good.leftAwake() <= 0;
     }
 
     /** How long it is good for those who did not sleep. */
@@ -156,14 +166,16 @@ final class Holding implements AutoCloseable {
     private boolean beatOnce() {
         try {
             long slept = sleep.nanos();
-            long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(good.leftAwake()));
+            // short enough for another try
+            long most = Math.max(LEAST_CALL_NANOS, Math.min(ONE_CALL_NANOS, good.interval() / 2));
+            long within = Math.max(1, TimeUnit.NANOSECONDS.toMillis(Math.min(most, good.leftAwake())));
             Answer answer = caller.api()
                     .once(
                             "POST",
                             caller.session().target() + "/heartbeat",
                             Map.of(),
                             caller.session().token(),
-                            Duration.ofMillis(Math.min(left, ONE_CALL.toMillis())));
+                            Duration.ofMillis(within));
             if (answer.ok()) {
                 stillGood(answer, slept);
             } else if (answer.sessionIsGone() || answer.problem().equals("claim-lost")) {

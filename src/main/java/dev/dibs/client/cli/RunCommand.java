@@ -64,11 +64,11 @@ final class RunCommand extends Asked {
         }
         boolean own = !asked.isNamed();
         Caller caller = own ? ofItsOwn(asked) : asked;
-        Answer opened = caller.session().open(Map.of());
+        Answer opened = own ? caller.session().open(Map.of()) : alive(caller);
         if (!opened.ok()) {
             return caller.end(opened, () -> {});
         }
-        Set<String> before = own ? Set.of() : fences(held(caller));
+        Set<String> before = own ? Set.of() : paths(held(caller));
         Claiming claiming =
                 new Claiming(words, shared, null, wait, reason == null ? "dibs run " + command.get(0) : reason);
         Answer granted = claiming.claim(caller);
@@ -77,10 +77,10 @@ final class RunCommand extends Asked {
             finish(caller, own, List.of());
             return claiming.exit(exit, granted);
         }
-        // what the session held before stays its own
+        // what the session held before stays its own, also when it is exclusive now
         List<Map<String, Object>> fresh = granted.list("claims").stream()
                 .filter(claim -> Answer.text(claim, "fence").equals(granted.text("revision")))
-                .filter(claim -> !before.contains(Answer.text(claim, "fence")))
+                .filter(claim -> !before.contains(Answer.text(claim, "path")))
                 .toList();
         return underClaims(caller, opened, granted, own, fresh);
     }
@@ -90,10 +90,22 @@ final class RunCommand extends Asked {
                 "/claims?limit=1000&session=" + Api.segment(caller.session().id())));
     }
 
-    private static Set<String> fences(Answer claims) {
+    private static Set<String> paths(Answer claims) {
         return claims.list("claims").stream()
-                .map(claim -> Answer.text(claim, "fence"))
+                .map(claim -> Answer.text(claim, "path"))
                 .collect(Collectors.toSet());
+    }
+
+    /** A session that is open stays as it is, tied to the process that it was opened for; one that is not is opened. */
+    private static Answer alive(Caller caller) throws IOException {
+        if (caller.session().token() != null) {
+            Answer beaten = caller.session()
+                    .callOnce("POST", caller.session().target() + "/heartbeat", Map.of(), Duration.ZERO);
+            if (!beaten.sessionIsGone()) {
+                return beaten;
+            }
+        }
+        return caller.session().open(Map.of());
     }
 
     private int underClaims(Caller caller, Answer opened, Answer granted, boolean own, List<Map<String, Object>> fresh)
@@ -152,9 +164,9 @@ final class RunCommand extends Asked {
     /** Those that were not lost with the others. */
     private static List<Map<String, Object>> stillHeld(Caller caller, List<Map<String, Object>> claims) {
         try {
-            Set<String> held = fences(held(caller));
+            Set<String> held = paths(held(caller));
             return claims.stream()
-                    .filter(claim -> held.contains(Answer.text(claim, "fence")))
+                    .filter(claim -> held.contains(Answer.text(claim, "path")))
                     .toList();
         } catch (IOException | RuntimeException unreachable) {
             return List.of();

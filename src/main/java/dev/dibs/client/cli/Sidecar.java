@@ -76,7 +76,7 @@ final class Sidecar implements NodeSource {
                     return given;
                 }
                 NodeFile file = NodeFile.read(home);
-                if (file == null) {
+                if (file == null || !Processes.isAlive(file.pid())) {
                     throw new Unreachable("no sidecar of " + home + " runs");
                 }
                 return URI.create(file.url());

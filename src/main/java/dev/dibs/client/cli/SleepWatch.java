@@ -20,7 +20,7 @@ final class SleepWatch {
 
     private final LongSupplier monotonic;
     private final Supplier<OptionalLong> sinceBoot;
-    private final OptionalLong ahead;
+    private OptionalLong ahead;
     private long slept;
 
     SleepWatch() {
@@ -36,6 +36,7 @@ final class SleepWatch {
     /** How long it slept since this was made, in nanoseconds. */
     synchronized long nanos() {
         OptionalLong now = look();
+        ahead = ahead.isPresent() ? ahead : now;
         if (ahead.isPresent() && now.isPresent()) {
             long all = now.getAsLong() - ahead.getAsLong();
             slept = all - slept > LEAST_SLEEP ? all : slept;
