@@ -46,15 +46,20 @@ final class Sidecar implements NodeSource {
                 Exit.USAGE, "DIBS_URL is '" + given + "'; write it like http://127.0.0.1:3427, or unset it");
     }
 
-    /** A file left by a dead process says nothing: its port may be a stranger's by now. */
     @Override
     public URI url() throws IOException {
+        URI known = known();
+        return known == null ? started() : known;
+    }
+
+    /** A file left by a dead process says nothing: its port may be a stranger's by now. */
+    private @Nullable URI known() throws IOException {
         URI given = given();
         if (given != null) {
             return given;
         }
         NodeFile file = NodeFile.read(home);
-        return file == null || !Processes.isAlive(file.pid()) ? started() : URI.create(file.url());
+        return file == null || !Processes.isAlive(file.pid()) ? null : URI.create(file.url());
     }
 
     @Override
@@ -71,15 +76,11 @@ final class Sidecar implements NodeSource {
         return new NodeSource() {
             @Override
             public URI url() throws IOException {
-                URI given = given();
-                if (given != null) {
-                    return given;
-                }
-                NodeFile file = NodeFile.read(home);
-                if (file == null || !Processes.isAlive(file.pid())) {
+                URI known = known();
+                if (known == null) {
                     throw new Unreachable("no sidecar of " + home + " runs");
                 }
-                return URI.create(file.url());
+                return known;
             }
 
             @Override
