@@ -7,7 +7,7 @@ const TRIES = 4;
 const PATIENCE_MILLIS = 15_000;
 const FIRST_PAUSE_MILLIS = 300;
 
-export const mayBeRepeated = (error) => error instanceof Unreachable || ['unknown', 'starting'].includes(error.slug);
+const mayBeRepeated = (error) => error instanceof Unreachable || ['unknown', 'starting'].includes(error.slug);
 export const passes = (error) => mayBeRepeated(error) || error.status === 503;
 
 // to do these twice is to do them once
