@@ -28,7 +28,7 @@ final class Blocks {
     private final List<Closed> closed = new ArrayList<>();
     private final List<Written> written = new ArrayList<>();
 
-    private record Closed(String workspace, List<Event> events) {}
+    private record Closed(String workspace, PackedEvents events) {}
 
     private record Written(OpenBlock block, int count) {}
 
@@ -65,13 +65,13 @@ final class Blocks {
         leaving.forEach((workspace, block) -> {
             if (block.isDirty()) {
                 store.putEvents(workspace, block.events());
-                written.add(new Written(block, block.events().size()));
+                written.add(new Written(block, block.events().count()));
             }
         });
         open.forEach((workspace, block) -> {
             if (block.isDirty() && (wanted.contains(workspace) || block.isDirtyFor(OPEN_NANOS, nowNanos))) {
                 store.putEvents(workspace, block.events());
-                written.add(new Written(block, block.events().size()));
+                written.add(new Written(block, block.events().count()));
             }
         });
         return !closed.isEmpty() || !written.isEmpty();

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which paths, sessions and types of event are in a block of events: a Bloom filter (B. H. Bloom, 1970), so that a block that says nothing
@@ -19,31 +20,44 @@ final class Marks {
     private static final int BITS_PER_NAME = 16;
     private static final int PROBES = 11;
 
-    private Marks() {}
+    /** The names of the events that were added. */
+    private final Set<Long> names = new HashSet<>();
 
-    /** The marks of some events: each path that they name, all that is above it, each session and each type. */
-    static byte[] of(List<Event> events) {
-        Set<String> paths = new HashSet<>();
-        Set<String> sessions = new HashSet<>();
-        Set<EventType> types = EnumSet.noneOf(EventType.class);
-        for (Event event : events) {
-            paths.addAll(EventQuery.paths(event));
-            sessions.add(event.session());
-            sessions.add(event.by());
-            types.add(event.type());
+    private final Set<String> paths = new HashSet<>();
+    private final Set<String> sessions = new HashSet<>();
+    private final Set<EventType> types = EnumSet.noneOf(EventType.class);
+
+    /** Marks each path that an event names, all that is above it, its sessions and its type. */
+    void add(Event event) {
+        for (String path : EventQuery.paths(event)) {
+            if (paths.add(path)) {
+                addPath(path);
+            }
         }
-        sessions.remove(null);
-        Set<Long> names = new HashSet<>();
-        for (String text : paths) {
-            names.add(name('=', text));
-            names.add(name('/', text));
-            var ignored = new Path(text).anyAbove(above -> {
-                names.add(name('/', above));
-                return false;
-            });
+        addSession(event.session());
+        addSession(event.by());
+        if (types.add(event.type())) {
+            names.add(name('t', event.type().name()));
         }
-        sessions.forEach(id -> names.add(name('s', id)));
-        types.forEach(type -> names.add(name('t', type.name())));
+    }
+
+    private void addPath(String path) {
+        names.add(name('=', path));
+        names.add(name('/', path));
+        var ignored = new Path(path).anyAbove(above -> {
+            names.add(name('/', above));
+            return false;
+        });
+    }
+
+    private void addSession(@Nullable String session) {
+        if (session != null && sessions.add(session)) {
+            names.add(name('s', session));
+        }
+    }
+
+    /** The marks of all events that were added. */
+    byte[] toBytes() {
         byte[] bits = new byte[Math.max(8, (names.size() * BITS_PER_NAME + 7) / 8)];
         for (long name : names) {
             for (int probe = 0; probe < PROBES; probe++) {

@@ -1,24 +1,21 @@
 package dev.dibs.journal;
 
 import dev.dibs.core.model.Event;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The newest events of a workspace, some of them not stored yet. */
 final class OpenBlock {
     private static final int MOST = 256;
-    private static final int MOST_WEIGHT = 256 << 10;
+    private static final int MOST_BYTES = 256 << 10;
 
-    private List<Event> events;
-    private int weight;
+    private PackedEvents events;
     private long newest;
     private int stored;
     private long dirtySince;
 
     /** A block that goes on from what is stored, up to the revision {@code newest}. */
     OpenBlock(List<Event> stored, long newest) {
-        this.events = new ArrayList<>(stored);
-        this.weight = stored.stream().mapToInt(Event::weight).sum();
+        this.events = PackedEvents.of(stored);
         this.stored = stored.size();
         this.newest = newest;
     }
@@ -32,23 +29,22 @@ final class OpenBlock {
             dirtySince = nowNanos;
         }
         events.add(event);
-        weight += event.weight();
         newest = event.revision();
     }
 
     boolean isFull() {
-        return events.size() >= MOST || weight >= MOST_WEIGHT;
+        return events.count() >= MOST || events.size() >= MOST_BYTES;
     }
 
     boolean isDirty() {
-        return stored < events.size();
+        return stored < events.count();
     }
 
     boolean isDirtyFor(long nanos, long nowNanos) {
         return isDirty() && nowNanos - dirtySince >= nanos;
     }
 
-    List<Event> events() {
+    PackedEvents events() {
         return events;
     }
 
@@ -58,10 +54,9 @@ final class OpenBlock {
     }
 
     /** Hands out what there is and begins anew. */
-    List<Event> handOut() {
-        List<Event> all = events;
-        events = new ArrayList<>();
-        weight = 0;
+    PackedEvents handOut() {
+        PackedEvents all = events;
+        events = new PackedEvents();
         stored = 0;
         return all;
     }

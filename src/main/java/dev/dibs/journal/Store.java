@@ -1,7 +1,6 @@
 package dev.dibs.journal;
 
 import dev.dibs.core.model.Event;
-import dev.dibs.core.model.EventBlock;
 import dev.dibs.core.model.EventQuery;
 import dev.dibs.core.model.Reading;
 import dev.dibs.wire.binary.BinaryException;
@@ -225,31 +224,24 @@ final class Store implements AutoCloseable {
         return blocks.isEmpty() ? null : blocks.get(0);
     }
 
-    void putEvents(String workspace, List<Event> events) {
-        long revision = events.get(0).revision();
-        long last = events.get(events.size() - 1).revision();
-        long since = Long.MAX_VALUE;
-        long until = Long.MIN_VALUE;
-        for (Event event : events) {
-            since = Math.min(since, event.at());
-            until = Math.max(until, event.at());
-        }
-        byte[] value = BinaryForm.EVENTS.write(new EventBlock(events));
+    void putEvents(String workspace, PackedEvents events) {
+        long revision = events.first();
+        byte[] value = events.toBytes();
         sql.update(
                 "insert or replace into events values (?, ?, ?, ?, ?)",
                 workspace,
                 revision,
-                last,
+                events.last(),
                 sum("events", workspace, revision, value),
                 value);
         sql.update(
                 "insert or replace into marks values (?, ?, ?, ?, ?, ?)",
                 workspace,
                 revision,
-                last,
-                since,
-                until,
-                Marks.of(events));
+                events.last(),
+                events.since(),
+                events.until(),
+                events.marks());
     }
 
     /**

@@ -56,7 +56,8 @@ class KeptEventsTest {
     /** Fills a store with blocks of one event each; some are of another type than most. */
     private static void fill(Store store) {
         for (int i = 1; i <= BLOCKS; i++) {
-            store.putEvents(WORKSPACE, List.of(i % RARE == 0 ? event(i, EventType.CLAIM_REFUSED) : asked(i)));
+            store.putEvents(
+                    WORKSPACE, PackedEvents.of(List.of(i % RARE == 0 ? event(i, EventType.CLAIM_REFUSED) : asked(i))));
         }
         store.commit();
     }
@@ -88,7 +89,7 @@ class KeptEventsTest {
     void a_look_at_much_stops_again_and_again_and_finds_all_in_either_order() {
         try (Store store = open()) {
             for (int i = 1; i < BLOCKS; i += 2) {
-                store.putEvents(WORKSPACE, List.of(asked(i), asked(i + 1)));
+                store.putEvents(WORKSPACE, PackedEvents.of(List.of(asked(i), asked(i + 1))));
             }
             store.commit();
             Reading back = Reading.before(BLOCKS, Integer.MAX_VALUE, EventQuery.ALL);
@@ -136,8 +137,8 @@ class KeptEventsTest {
     @Test
     void what_is_forgotten_stays_so_when_later_events_bear_earlier_times() {
         try (Store store = open()) {
-            store.putEvents(WORKSPACE, List.of(event(1, EventType.CLAIM_ASKED, 2_000)));
-            store.putEvents(WORKSPACE, List.of(event(2, EventType.CLAIM_ASKED, 1_000)));
+            store.putEvents(WORKSPACE, PackedEvents.of(List.of(event(1, EventType.CLAIM_ASKED, 2_000))));
+            store.putEvents(WORKSPACE, PackedEvents.of(List.of(event(2, EventType.CLAIM_ASKED, 1_000))));
             assertThat(store.trim(1_500, Long.MAX_VALUE)).isTrue();
             assertThat(store.forgotten(WORKSPACE)).isEqualTo(2);
             assertThat(store.trim(2_500, Long.MAX_VALUE)).isTrue();
@@ -149,11 +150,11 @@ class KeptEventsTest {
     void a_block_that_grows_during_a_look_is_told_once() {
         try (Store store = open()) {
             for (int i = 1; i <= 512; i++) {
-                store.putEvents(WORKSPACE, List.of(asked(i)));
+                store.putEvents(WORKSPACE, PackedEvents.of(List.of(asked(i))));
             }
             Search search = new Search(store, WORKSPACE, Reading.after(0, 1_000, EventQuery.ALL), 0);
             assertThat(search.lookOn()).isNull();
-            store.putEvents(WORKSPACE, List.of(asked(512), asked(513)));
+            store.putEvents(WORKSPACE, PackedEvents.of(List.of(asked(512), asked(513))));
             assertThat(look(search, 2)).doesNotHaveDuplicates().hasSize(513);
         }
     }

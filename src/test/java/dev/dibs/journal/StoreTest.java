@@ -98,7 +98,7 @@ class StoreTest {
         Store store = new Store(file, folder, what -> fail(what));
         String reason = "r".repeat(1_000);
         for (int i = 1; i <= 3_000; i++) {
-            store.putEvents("w", List.of(event(i, reason + i)));
+            store.putEvents("w", PackedEvents.of(List.of(event(i, reason + i))));
         }
         store.commit();
         store.sync();

@@ -71,6 +71,12 @@ public final class BinaryForm<T> {
         return out.toBytes();
     }
 
+    /** Writes what comes before a record's first component. */
+    void begin(BinaryWriter out) {
+        out.raw(version);
+        RecordCodec.begin(out, type.getRecordComponents().length);
+    }
+
     /**
      * The value that was written.
      *

@@ -124,6 +124,11 @@ final class BinaryWriter {
         }
     }
 
+    /** How many bytes there are. */
+    int size() {
+        return size;
+    }
+
     byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }

@@ -55,11 +55,16 @@ final class RecordCodec implements Codec {
         if (shared && out.again(value)) {
             return;
         }
-        out.unsigned((long) components.length << 2 | 1);
+        begin(out, components.length);
         parts().write(out, value);
         if (shared) {
             out.remember(value);
         }
+    }
+
+    /** Writes what comes before a record's components. */
+    static void begin(BinaryWriter out, int components) {
+        out.unsigned((long) components << 2 | 1);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Event;
+import dev.dibs.core.model.EventBlock;
 import dev.dibs.core.model.KeptAnswer;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Mode;
@@ -25,6 +26,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -84,6 +86,21 @@ class BinaryFormTest {
             assertThat(BinaryForm.STEP.write(same, came)).isEqualTo(bytes);
             assertThat(BinaryForm.STEP.write(step, new Letter(step.command()))).isEqualTo(bytes);
         }
+    }
+
+    @Test
+    void events_packed_one_by_one_are_the_same_bytes_as_all_at_once() {
+        RandomValues values = new RandomValues(seed);
+        EventPacker packer = new EventPacker();
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            assertThat(packer.count()).isEqualTo(i);
+            assertThat(packer.toBytes()).isEqualTo(BinaryForm.EVENTS.write(new EventBlock(events)));
+            Event event = values.of(Event.class);
+            events.add(event);
+            packer.add(event);
+        }
+        assertThat(packer.size()).isBetween(packer.toBytes().length - 10, packer.toBytes().length);
     }
 
     @Test
