@@ -2,13 +2,13 @@ package dev.dibs.bench;
 
 import dev.dibs.config.JournalSettings;
 import dev.dibs.core.ledger.Ledger;
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.ledger.TakenSteps;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
 import dev.dibs.journal.Journal;
-import dev.dibs.wire.binary.Letter;
+import dev.dibs.wire.binary.StepBytes;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -105,9 +105,9 @@ final class PastFigures {
                         "done",
                         "");
                 for (Command command : List.of(take, release)) {
-                    TakenStep taken = new TakenStep("bench", ledger.revision(), ledger.steps(), command, stamp);
+                    TakenSteps taken = new TakenSteps("bench", ledger.revision(), ledger.steps(), command, stamp);
                     Step step = ledger.apply(command, stamp);
-                    journal.taken(ledger, taken, new Letter(command), step.events());
+                    journal.taken(ledger, new StepBytes(taken, List.of()), step.events());
                     events += step.events().size();
                 }
             }

@@ -3,18 +3,19 @@ package dev.dibs.host;
 import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Merge;
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.ledger.TakenSteps;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
+import dev.dibs.core.model.Event;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Query;
-import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
 import dev.dibs.wire.binary.Letter;
+import dev.dibs.wire.binary.StepBytes;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashSet;
@@ -58,17 +59,6 @@ public final class LedgerKeeper {
     private final AtomicLong ticks = new AtomicLong();
     private volatile StepLog log = StepLog.NONE;
 
-    /**
-     * What came of a command.
-     *
-     * @param ledger to be kept; null when there still is none
-     * @param stamp what the copies are to be stamped with; null when nothing was changed
-     */
-    public record Kept(
-            Answer answer,
-            @Nullable Ledger ledger,
-            @Nullable Stamp stamp) {}
-
     /** Keeps ledgers, each with the settings of its workspace; {@code submit} brings a tick to whoever owns the ledger. */
     public LedgerKeeper(
             Standing standing,
@@ -101,31 +91,22 @@ public final class LedgerKeeper {
     }
 
     /**
-     * Takes a step, as the ledger's owner.
+     * Begins to take steps, as the ledger's owner.
      *
      * @param confirmed a revision that a majority was found to stand behind; 0 for none
      * @param confirmedAt the ledger's clock at the step that they were asked for
      */
-    public Kept take(String workspace, @Nullable Ledger present, Letter letter, long confirmed, long confirmedAt) {
-        Command command = letter.command();
+    public StepRun begin(String workspace, @Nullable Ledger present, long confirmed, long confirmedAt) {
+        return new StepRun(this, workspace, present, confirmed, confirmedAt);
+    }
+
+    /** The ledger that the next step changes, where this node may take one. */
+    Ledger toChange(String workspace, @Nullable Ledger present) {
         standing.mayChange();
         if (present == null) {
             awaitReturn(workspace);
         }
-        Ledger ledger = present == null ? Ledger.create(workspace, settings.apply(workspace)) : present;
-        OwnerClock clock = clock(workspace, ledger);
-        Stamp stamp = stamp(workspace, ledger, present == null ? "first-use" : "", clock)
-                .confirming(ledger.hasSeen(confirmed) ? confirmed : 0, confirmedAt);
-        long revision = ledger.revision();
-        long steps = ledger.steps();
-        Step step = ledger.apply(command, stamp);
-        if (present == null
-                && !(command instanceof Command.Open && !(step.answer().reply() instanceof Reply.Refused))) {
-            forget(workspace);
-            return new Kept(new Answer(step.answer().reply(), 0, stamp.now(), stamp.offset()), null, null);
-        }
-        taken(ledger, new TakenStep(workspace, revision, steps, command, stamp), letter, step);
-        return new Kept(step.answer(), ledger, stamp);
+        return present == null ? Ledger.create(workspace, settings.apply(workspace)) : present;
     }
 
     /**
@@ -143,10 +124,11 @@ public final class LedgerKeeper {
         if (present != null) {
             return merge(workspace, present, written);
         }
-        OwnerClock clock = clock(workspace, written);
-        Stamp stamp = stamp(workspace, written, "restored", clock);
-        TakenStep step = new TakenStep(workspace, written.revision(), written.steps(), resume, stamp);
-        taken(written, step, new Letter(resume), written.apply(resume, stamp));
+        Stamp stamp = stamp(workspace, written, "restored");
+        TakenSteps taken = new TakenSteps(workspace, written.revision(), written.steps(), resume, stamp);
+        Step step = written.apply(resume, stamp);
+        writeDown(written, new StepBytes(taken, List.of()), step.events());
+        tell(workspace, written, List.of(step));
         return written;
     }
 
@@ -164,13 +146,13 @@ public final class LedgerKeeper {
                 settings.apply(workspace));
         Merge.Merged merged = Merge.of(present, arriving, stamp);
         log.came(merged.ledger(), merged.step().events());
-        tell(workspace, merged.ledger(), merged.step());
+        tell(workspace, merged.ledger(), List.of(merged.step()));
         return merged.ledger();
     }
 
-    /** A copy that this node keeps took a step. */
-    public void copied(Ledger ledger, TakenStep taken, Letter letter, Step step) {
-        writeDown(ledger, taken, letter, step);
+    /** A copy that this node keeps took these steps. */
+    public void copied(Ledger ledger, StepBytes taken, List<Event> events) {
+        writeDown(ledger, taken, events);
     }
 
     /** A ledger came to this node as a whole. */
@@ -250,28 +232,27 @@ public final class LedgerKeeper {
         }
     }
 
-    private void taken(Ledger ledger, TakenStep taken, Letter letter, Step step) {
-        writeDown(ledger, taken, letter, step);
-        tell(taken.workspace(), ledger, step);
-    }
-
-    private void tell(String workspace, Ledger ledger, Step step) {
+    /** Has steps told, in order. */
+    void tell(String workspace, Ledger ledger, List<Step> steps) {
         OwnerClock clock = clock(workspace, ledger);
         clock.stepped(ledger);
         watch(workspace, ledger, clock);
-        for (StepListener listener : listeners) {
-            try {
-                listener.stepTaken(workspace, step);
-            } catch (RuntimeException e) {
-                // the step stands: neither its caller nor the others that listen are to hear otherwise
-                LOG.log(Level.ERROR, "a step of workspace " + workspace + " could not be told", e);
+        for (Step step : steps) {
+            for (StepListener listener : listeners) {
+                try {
+                    listener.stepTaken(workspace, step);
+                } catch (RuntimeException e) {
+                    // the step stands: neither its caller nor the others that listen are to hear otherwise
+                    LOG.log(Level.ERROR, "a step of workspace " + workspace + " could not be told", e);
+                }
             }
         }
     }
 
-    private void writeDown(Ledger ledger, TakenStep taken, Letter letter, Step step) {
-        if (ledger.steps() != taken.steps()) {
-            log.taken(ledger, taken, letter, step.events());
+    /** Has steps written down, if anything came of them. */
+    void writeDown(Ledger ledger, StepBytes taken, List<Event> events) {
+        if (ledger.steps() != taken.steps().steps()) {
+            log.taken(ledger, taken, events);
         }
     }
 
@@ -285,7 +266,8 @@ public final class LedgerKeeper {
     }
 
     /** {@code begins} says why the ledger begins; empty when it goes on. */
-    private Stamp stamp(String workspace, Ledger ledger, String begins, OwnerClock clock) {
+    Stamp stamp(String workspace, Ledger ledger, String begins) {
+        OwnerClock clock = clock(workspace, ledger);
         long now = clock.now();
         LedgerSettings rules = settings.apply(workspace);
         String node = standing.nodeId();
@@ -307,7 +289,12 @@ public final class LedgerKeeper {
         if (isLost(ledger.owner(), node) || (clock.isNew() && isLost(standing.formerOwner(workspace), node))) {
             return "owner-lost";
         }
-        return Epochs.of(ledger.revision() + ROOM) == Epochs.of(ledger.revision()) ? "" : "counter-full";
+        return isFull(ledger) ? "counter-full" : "";
+    }
+
+    /** Whether the counter of the ledger's epoch has no room for one more step, however much that tells. */
+    boolean isFull(Ledger ledger) {
+        return Epochs.of(ledger.revision() + ROOM) != Epochs.of(ledger.revision());
     }
 
     private boolean isLost(String owner, String node) {
@@ -323,7 +310,7 @@ public final class LedgerKeeper {
                         : clock.nanosUntil(Math.min(deadline, ledger.clock() + QUIET_MILLIS)));
     }
 
-    private void forget(String workspace) {
+    void forget(String workspace) {
         clocks.remove(workspace);
         watch.forget(workspace);
     }

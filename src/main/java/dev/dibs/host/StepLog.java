@@ -1,9 +1,8 @@
 package dev.dibs.host;
 
 import dev.dibs.core.ledger.Ledger;
-import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Event;
-import dev.dibs.wire.binary.Letter;
+import dev.dibs.wire.binary.StepBytes;
 import java.util.List;
 
 /** Where a node writes down what it does with ledgers, as their owner and as one that keeps copies. */
@@ -11,7 +10,7 @@ public interface StepLog {
     /** Writes nothing down. */
     StepLog NONE = new StepLog() {
         @Override
-        public void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events) {
+        public void taken(Ledger ledger, StepBytes steps, List<Event> events) {
             // nobody asked for it
         }
 
@@ -32,13 +31,12 @@ public interface StepLog {
     };
 
     /**
-     * A step was taken: called after it, before anybody is told of it, on the thread that took it. When this returns, the
-     * step outlives the process.
+     * Steps were taken: called after them, before anybody is told of one, on the thread that took them. When this returns, they
+     * outlive the process.
      *
-     * @param ledger as it is after the step
-     * @param letter the step's command
+     * @param ledger as it is after them
      */
-    void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events);
+    void taken(Ledger ledger, StepBytes steps, List<Event> events);
 
     /** A ledger came to be as a whole, not by a step: merged, or brought back from somewhere else. */
     void came(Ledger ledger, List<Event> events);

@@ -1,7 +1,7 @@
 package dev.dibs.journal;
 
 import dev.dibs.core.ledger.Ledger;
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.ledger.TakenSteps;
 
 /**
  * Where a workspace's ledger is by what was written down of it. A step that begins elsewhere does not follow: then the whole
@@ -30,11 +30,11 @@ final class Chain {
         return revision;
     }
 
-    boolean follows(TakenStep step) {
+    boolean follows(TakenSteps taken) {
         return !broken
-                && step.revision() == revision
-                && step.steps() == steps
-                && step.stamp().now() >= clock;
+                && taken.revision() == revision
+                && taken.steps() == steps
+                && taken.stamp().now() >= clock;
     }
 
     /** The highest revision so far; from any thread. */

@@ -5,12 +5,11 @@ import dev.dibs.config.JournalSettings;
 import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Snapshot;
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.ledger.TakenSteps;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.Reading;
 import dev.dibs.host.StepLog;
-import dev.dibs.wire.binary.BinaryForm;
-import dev.dibs.wire.binary.Letter;
+import dev.dibs.wire.binary.StepBytes;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
@@ -245,19 +244,21 @@ public final class Journal implements StepLog, AutoCloseable {
     }
 
     @Override
-    public void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events) {
-        Chain known = chains.get(step.workspace());
-        if (closed || isUnseen(step.workspace(), known, ledger)) {
+    public void taken(Ledger ledger, StepBytes steps, List<Event> events) {
+        String workspace = ledger.workspace();
+        Chain known = chains.get(workspace);
+        if (closed || isUnseen(workspace, known, ledger)) {
             return;
         }
-        Chain chain = known == null ? begin(step.workspace()) : known;
-        byte[] bytes = BinaryForm.STEP.write(step, letter);
-        boolean parted = !chain.follows(step);
+        Chain chain = known == null ? begin(workspace) : known;
+        byte[] bytes = steps.bytes();
+        int count = steps.steps().count();
+        boolean parted = !chain.follows(steps.steps());
         boolean whole = parted || chain.isLong();
         if (writer.trouble() != null && whole) {
             chain.go(ledger, bytes.length);
             chain.lost();
-            writer.countLost();
+            writer.countLost(count);
             return;
         }
         Snapshot snapshot = whole ? ledger.snapshot() : null;
@@ -266,7 +267,7 @@ public final class Journal implements StepLog, AutoCloseable {
         synchronized (order) {
             put = put(bytes);
             if (put) {
-                writer.add(new Writer.Item(number, step.workspace(), bytes, events, snapshot, chain, written));
+                writer.add(new Writer.Item(number, workspace, bytes, count, events, snapshot, chain, written));
             }
         }
         chain.go(ledger, bytes.length);
@@ -275,7 +276,7 @@ public final class Journal implements StepLog, AutoCloseable {
             came(ledger, events);
         } else if (!put) {
             chain.lost();
-            writer.countLost();
+            writer.countLost(count);
         } else if (whole) {
             chain.whole();
         }
@@ -295,7 +296,7 @@ public final class Journal implements StepLog, AutoCloseable {
         if (writer.trouble() != null) {
             chain.go(ledger, 0);
             chain.lost();
-            writer.countLost();
+            writer.countLost(1);
             return;
         }
         Snapshot whole = ledger.snapshot();
@@ -304,7 +305,7 @@ public final class Journal implements StepLog, AutoCloseable {
             if (closed) {
                 return;
             }
-            writer.add(new Writer.Item(number, workspace, new byte[0], events, whole, chain, written));
+            writer.add(new Writer.Item(number, workspace, new byte[0], 1, events, whole, chain, written));
         }
         chain.go(ledger, 0);
         chain.whole();
@@ -373,15 +374,15 @@ public final class Journal implements StepLog, AutoCloseable {
         }
     }
 
-    /** Puts a step into the tail; waits a little for room, as long as there is hope. */
-    private boolean put(byte[] step) {
+    /** Puts steps into the tail; waits a little for room, as long as there is hope. */
+    private boolean put(byte[] steps) {
         long deadline = System.nanoTime() + ROOM_NANOS;
         if (closed) {
             return false;
         }
-        while (!tail.put(number + 1, step)) {
+        while (!tail.put(number + 1, steps)) {
             long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0 || closed || writer.trouble() != null || step.length > SEGMENT_BYTES / 2) {
+            if (left <= 0 || closed || writer.trouble() != null || steps.length > SEGMENT_BYTES / 2) {
                 return false;
             }
             try {
@@ -406,8 +407,8 @@ public final class Journal implements StepLog, AutoCloseable {
                     + " whole folder away to begin anew");
         }
         for (Tail.Entry entry : tail.after(number)) {
-            TakenStep step = Recovery.step(entry.bytes());
-            blocks.computeIfAbsent(step.workspace(), name -> new StepBlock()).add(entry.number(), entry.bytes());
+            TakenSteps taken = Recovery.steps(entry.bytes());
+            blocks.computeIfAbsent(taken.workspace(), name -> new StepBlock()).add(entry.number(), entry.bytes());
             number = entry.number();
         }
         blocks.forEach((workspace, block) -> store.putSteps(workspace, block.first(), block.last(), block.toBytes()));

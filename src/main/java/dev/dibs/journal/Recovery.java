@@ -2,9 +2,8 @@ package dev.dibs.journal;
 
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Snapshot;
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.ledger.TakenSteps;
 import dev.dibs.core.model.Event;
-import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.wire.binary.BinaryException;
 import dev.dibs.wire.binary.BinaryForm;
 import java.util.ArrayList;
@@ -50,23 +49,23 @@ final class Recovery {
                 if (one.number() <= number) {
                     continue;
                 }
-                Ledger before = ledger == null ? empty(one.step()) : ledger;
-                if (!one.step().follows(before)) {
+                Ledger before = ledger == null ? one.steps().begin() : ledger;
+                if (!one.steps().follows(before)) {
                     damaged.found("steps of workspace " + workspace + ": number " + one.number()
                             + " does not follow what is before it");
                     return new Found(ledger, events, bytes, false);
                 }
-                events.addAll(take(before, one.step()));
+                events.addAll(take(before, one.steps()));
                 ledger = before;
             }
         }
         return new Found(ledger, events, bytes, true);
     }
 
-    /** A step whose checksum is right: what cannot be read of it is no damage. */
-    static TakenStep step(byte[] bytes) {
+    /** Steps whose checksum is right: what cannot be read of them is no damage. */
+    static TakenSteps steps(byte[] bytes) {
         try {
-            return BinaryForm.STEP.read(bytes);
+            return BinaryForm.STEPS.read(bytes);
         } catch (BinaryException e) {
             throw newer(e);
         }
@@ -81,9 +80,9 @@ final class Recovery {
     }
 
     /** A step is answered from memory where it was answered before. */
-    private static List<Event> take(Ledger ledger, TakenStep step) {
+    private static List<Event> take(Ledger ledger, TakenSteps steps) {
         try {
-            return ledger.apply(step.command(), step.stamp()).events();
+            return steps.takeOn(ledger);
         } catch (BinaryException e) {
             throw newer(e);
         }
@@ -94,10 +93,5 @@ final class Recovery {
                 "the journal holds what this version of dibs cannot read (" + e.getMessage()
                         + "): a newer one wrote it; run that, or move the journal away to begin a new one",
                 e);
-    }
-
-    private static Ledger empty(TakenStep first) {
-        LedgerSettings settings = first.stamp().settings();
-        return Ledger.create(first.workspace(), settings == null ? LedgerSettings.defaults() : settings);
     }
 }

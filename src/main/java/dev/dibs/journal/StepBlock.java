@@ -1,31 +1,31 @@
 package dev.dibs.journal;
 
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.ledger.TakenSteps;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Steps of one workspace in a row, as the store keeps them: of each its number (8 bytes), its length (4) and its bytes. */
+/** Steps of one workspace in a row, as the store keeps them: of those taken together their number (8 bytes), their length (4) and their bytes. */
 final class StepBlock {
     private static final int HEAD = 12;
 
-    /** A step and its number. */
-    record Numbered(long number, TakenStep step) {}
+    /** Steps that were taken together, and their number. */
+    record Numbered(long number, TakenSteps steps) {}
 
     private ByteBuffer all = ByteBuffer.allocate(1 << 12);
     private long first;
     private long last;
 
-    /** Adds a step, whose number is one more than the one before in its journal, or greater. */
-    void add(long number, byte[] step) {
-        if (all.remaining() < HEAD + step.length) {
-            all = ByteBuffer.allocate(Math.max(2 * all.capacity(), all.position() + HEAD + step.length))
+    /** Adds steps, whose number is one more than the one before in its journal, or greater. */
+    void add(long number, byte[] taken) {
+        if (all.remaining() < HEAD + taken.length) {
+            all = ByteBuffer.allocate(Math.max(2 * all.capacity(), all.position() + HEAD + taken.length))
                     .put(all.flip());
         }
         first = all.position() == 0 ? number : first;
         last = number;
-        all.putLong(number).putInt(step.length).put(step);
+        all.putLong(number).putInt(taken.length).put(taken);
     }
 
     long first() {
@@ -43,13 +43,13 @@ final class StepBlock {
     /** The steps of a block. */
     static List<Numbered> read(byte[] value) {
         ByteBuffer all = ByteBuffer.wrap(value);
-        List<Numbered> steps = new ArrayList<>();
+        List<Numbered> found = new ArrayList<>();
         while (all.remaining() >= HEAD) {
             long number = all.getLong();
-            byte[] step = new byte[Math.min(all.getInt(), all.remaining())];
-            all.get(step);
-            steps.add(new Numbered(number, Recovery.step(step)));
+            byte[] taken = new byte[Math.min(all.getInt(), all.remaining())];
+            all.get(taken);
+            found.add(new Numbered(number, Recovery.steps(taken)));
         }
-        return steps;
+        return found;
     }
 }

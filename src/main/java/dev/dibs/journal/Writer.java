@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,14 +68,16 @@ final class Writer {
     /**
      * Something to be written.
      *
-     * @param step empty for none
+     * @param steps that were taken together; empty for none
+     * @param count how many they are, or 1
      * @param snapshot of the ledger after the step; null for none
      * @param written opened when it is in the store, or cannot be for now; null when nobody waits for that
      */
     record Item(
             long number,
             String workspace,
-            byte[] step,
+            byte[] steps,
+            int count,
             List<Event> events,
             @Nullable Snapshot snapshot,
             Chain chain,
@@ -172,7 +175,17 @@ final class Writer {
         return new JournalException("the journal is closed");
     }
 
+    /** How many steps are not in the store. */
     int waiting() {
+        synchronized (lock) {
+            return Stream.concat(queue.stream(), taken.stream())
+                    .mapToInt(Item::count)
+                    .sum();
+        }
+    }
+
+    /** How many items are not in the store. */
+    private int items() {
         synchronized (lock) {
             return queue.size() + taken.size();
         }
@@ -189,8 +202,8 @@ final class Writer {
         return lost.get();
     }
 
-    void countLost() {
-        lost.incrementAndGet();
+    void countLost(int steps) {
+        lost.addAndGet(steps);
     }
 
     @Nullable
@@ -264,19 +277,19 @@ final class Writer {
             LockSupport.parkNanos(unsynced ? settings.sync().toNanos() : IDLE_NANOS);
         }
         asleep = false;
-        int now = waiting();
+        int now = items();
         if (now > 0 && now < MANY && questions.isEmpty() && !closing) {
             LockSupport.parkNanos(GATHER_NANOS);
         }
     }
 
     private boolean isIdle() {
-        return waiting() == 0 && questions.isEmpty() && !closing;
+        return items() == 0 && questions.isEmpty() && !closing;
     }
 
     private boolean writeAll() {
         boolean good = write();
-        while (good && waiting() > 0) {
+        while (good && items() > 0) {
             good = write();
         }
         return good;
@@ -352,8 +365,8 @@ final class Writer {
         for (; sorted < taken.size(); sorted++) {
             Item item = taken.get(sorted);
             blocks.add(item.workspace, item.events, now);
-            if (item.step.length > 0) {
-                steps.computeIfAbsent(item.workspace, name -> new StepBlock()).add(item.number, item.step);
+            if (item.steps.length > 0) {
+                steps.computeIfAbsent(item.workspace, name -> new StepBlock()).add(item.number, item.steps);
             }
             Snapshot snapshot = item.snapshot;
             if (snapshot != null) {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Snapshot;
-import dev.dibs.core.ledger.TakenStep;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
@@ -22,7 +21,7 @@ import dev.dibs.core.model.SessionView;
 import dev.dibs.kit.Chronicle;
 import dev.dibs.kit.HandTime;
 import dev.dibs.kit.Participant;
-import dev.dibs.wire.binary.Letter;
+import dev.dibs.wire.binary.StepBytes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -379,7 +378,7 @@ public abstract class HostPromises {
         AtomicReference<Snapshot> last = new AtomicReference<>();
         StepLog keepsLast = new StepLog() {
             @Override
-            public void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events) {
+            public void taken(Ledger ledger, StepBytes steps, List<Event> events) {
                 last.set(ledger.snapshot());
             }
 
@@ -434,7 +433,7 @@ public abstract class HostPromises {
         AtomicInteger asked = new AtomicInteger();
         StepLog bringsBack = new StepLog() {
             @Override
-            public void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events) {
+            public void taken(Ledger ledger, StepBytes steps, List<Event> events) {
                 // not looked at
             }
 

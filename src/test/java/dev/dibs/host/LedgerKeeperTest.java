@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.ledger.Ledger;
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Event;
@@ -15,6 +15,7 @@ import dev.dibs.core.model.SessionInfo;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.kit.HandTime;
 import dev.dibs.wire.binary.Letter;
+import dev.dibs.wire.binary.StepBytes;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,18 +45,23 @@ class LedgerKeeperTest {
         Command open = new Command.Open(new Call(RequestId.own("r"), "", "n"), info, "t", "h", 0);
         var unused = own.apply(open, new Stamp(0, 0, "n", 100, "first-use", null));
         LedgerKeeper kept = new LedgerKeeper(alone(), name -> own.settings(), new HandTime(), (name, tick) -> {});
-        assertThat(kept.take("w", own, new Letter(kept.tick()), 0, 0).answer().revision())
-                .isEqualTo(own.revision());
+        assertThat(tick(kept, own).revision()).isEqualTo(own.revision());
         assertThat(Epochs.of(own.revision())).isEqualTo(100);
         LedgerKeeper promoted =
                 new LedgerKeeper(after("lost"), name -> own.settings(), new HandTime(), (name, tick) -> {});
-        assertThat(promoted.take("w", own, new Letter(promoted.tick()), 0, 0).ledger())
-                .isSameAs(own);
+        assertThat(tick(promoted, own).revision()).isEqualTo(own.revision());
         long epoch = Epochs.of(own.revision());
         assertThat(epoch).isGreaterThan(100);
-        assertThat(promoted.take("w", own, new Letter(promoted.tick()), 0, 0).ledger())
-                .isSameAs(own);
+        assertThat(tick(promoted, own).revision()).isEqualTo(own.revision());
         assertThat(Epochs.of(own.revision())).isEqualTo(epoch);
+    }
+
+    private static Answer tick(LedgerKeeper keeper, Ledger ledger) {
+        StepRun run = keeper.begin("w", ledger, 0, 0);
+        Answer answer = run.take(new Letter(keeper.tick()));
+        run.end();
+        assertThat(run.ledger()).isSameAs(ledger);
+        return answer;
     }
 
     private static Standing alone() {
@@ -94,7 +100,7 @@ class LedgerKeeperTest {
     private static StepLog wroteDown(long highest) {
         return new StepLog() {
             @Override
-            public void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events) {
+            public void taken(Ledger ledger, StepBytes steps, List<Event> events) {
                 // not looked at
             }
 

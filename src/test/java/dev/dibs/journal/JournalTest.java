@@ -9,7 +9,7 @@ import dev.dibs.core.ledger.Epochs;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Merge;
 import dev.dibs.core.ledger.Snapshot;
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.ledger.TakenSteps;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Event;
@@ -20,7 +20,7 @@ import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.host.StepLog;
 import dev.dibs.kit.Chronicle;
-import dev.dibs.wire.binary.Letter;
+import dev.dibs.wire.binary.StepBytes;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -510,9 +510,9 @@ class JournalTest {
                     "",
                     null);
             Stamp stamp = Stamp.at(ledger.clock() + 1, 0, "n1");
-            TakenStep taken = new TakenStep("w", ledger.revision(), ledger.steps(), write, stamp);
+            TakenSteps taken = new TakenSteps("w", ledger.revision(), ledger.steps(), write, stamp);
             List<Event> events = ledger.apply(write, stamp).events();
-            journal.taken(ledger, taken, new Letter(write), events);
+            journal.taken(ledger, new StepBytes(taken, List.of()), events);
             copyAsItIs(journal, folder.resolve("large"), folder.resolve("large-killed"));
         }
         try (Journal journal = open("large-killed")) {

@@ -2,7 +2,7 @@ package dev.dibs.kit;
 
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Snapshot;
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.ledger.TakenSteps;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Claim;
 import dev.dibs.core.model.Command;
@@ -11,7 +11,7 @@ import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.core.model.Step;
 import dev.dibs.host.StepLog;
-import dev.dibs.wire.binary.Letter;
+import dev.dibs.wire.binary.StepBytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +19,7 @@ import java.util.List;
 public final class Chronicle {
     public final String workspace;
     public final List<Event> events = new ArrayList<>();
-    public final List<TakenStep> steps = new ArrayList<>();
+    public final List<TakenSteps> steps = new ArrayList<>();
     /** What the ledger was after each step. */
     public final List<Snapshot> states = new ArrayList<>();
 
@@ -46,12 +46,12 @@ public final class Chronicle {
                             drawn.epoch(),
                             drawn.why(),
                             generator.settings());
-            TakenStep taken = new TakenStep(workspace, ledger.revision(), ledger.steps(), move.command(), stamp);
+            TakenSteps taken = new TakenSteps(workspace, ledger.revision(), ledger.steps(), move.command(), stamp);
             Step step = ledger.apply(move.command(), stamp);
             generator.heard(move.command(), step.answer());
             events.addAll(step.events());
             if (ledger.steps() != taken.steps()) {
-                log.taken(ledger, taken, new Letter(move.command()), step.events());
+                log.taken(ledger, new StepBytes(taken, List.of()), step.events());
                 steps.add(taken);
                 states.add(state());
             }

@@ -5,21 +5,22 @@ import static dev.dibs.sim.VirtualTime.SECOND;
 
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Snapshot;
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.ledger.TakenSteps;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.Stamp;
-import dev.dibs.core.model.Step;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerKeeper;
 import dev.dibs.host.Places;
 import dev.dibs.host.Standing;
+import dev.dibs.host.StepRun;
 import dev.dibs.kit.Snapshots;
 import dev.dibs.wire.binary.BinaryForm;
 import dev.dibs.wire.binary.Letter;
+import dev.dibs.wire.binary.StepBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -330,33 +331,33 @@ final class Machine implements Standing {
             return;
         }
         View view = members.view();
-        long revision = ledger == null ? 0 : ledger.revision();
-        long steps = ledger == null ? 0 : ledger.steps();
-        LedgerKeeper.Kept kept;
+        StepRun run = keeper.begin(W, ledger, confirmed, confirmedAt);
+        Answer answer;
         try {
-            kept = keeper.take(W, ledger, new Letter(command), confirmed, confirmedAt);
+            answer = run.take(new Letter(command));
+            run.end();
         } catch (HostException e) {
             told.accept(Came.ELSEWHERE);
             return;
         }
-        ledger = kept.ledger() == null ? ledger : kept.ledger();
-        Stamp stamp = kept.stamp();
-        if (stamp == null) {
-            confirmed(view, () -> told.accept(new Came(kept.answer(), false)), () -> told.accept(Came.OPEN));
+        ledger = run.ledger();
+        StepBytes steps = run.steps();
+        if (steps == null) {
+            confirmed(view, () -> told.accept(new Came(answer, false)), () -> told.accept(Came.OPEN));
             return;
         }
+        Stamp stamp = steps.steps().stamp();
         world.tell(() -> this + " took " + Words.of(command) + " at " + stamp.now()
                 + (stamp.epoch() == 0 ? "" : ", new epoch " + stamp.epoch() + " " + stamp.why()) + ": "
-                + Words.of(kept.answer().reply()) + ", revision "
-                + Words.of(kept.answer().revision()));
-        TakenStep taken = new TakenStep(W, revision, steps, command, stamp);
+                + Words.of(answer.reply()) + ", revision "
+                + Words.of(answer.revision()));
         copy(
-                (there, has) -> there.copied(id, taken, has),
+                (there, has) -> there.copied(id, steps, has),
                 () -> confirmed(
                         view,
                         () -> {
-                            isConfirmed(command, kept.answer());
-                            told.accept(new Came(kept.answer(), false));
+                            isConfirmed(command, answer);
+                            told.accept(new Came(answer, false));
                         },
                         () -> told.accept(Came.OPEN)),
                 () -> told.accept(Came.OPEN));
@@ -447,7 +448,8 @@ final class Machine implements Standing {
 
     // copies
 
-    private void copied(String from, TakenStep taken, Runnable has) {
+    private void copied(String from, StepBytes steps, Runnable has) {
+        TakenSteps taken = steps.steps();
         if (!members.view().has(from) || !members.table().copyAt(id)) {
             return;
         }
@@ -463,9 +465,9 @@ final class Machine implements Standing {
             return;
         }
         ledger = copy;
-        TakenStep here = new TakenStep(W, copy.revision(), copy.steps(), taken.command(), taken.stamp());
-        Step step = copy.apply(taken.command(), taken.stamp());
-        keeper.copied(copy, here, new Letter(taken.command()), step);
+        TakenSteps here =
+                new TakenSteps(W, copy.revision(), copy.steps(), taken.command(), taken.stamp(), taken.more());
+        keeper.copied(copy, new StepBytes(here, List.of()), taken.takeOn(copy));
         has.run();
     }
 

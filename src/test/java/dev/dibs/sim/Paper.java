@@ -2,11 +2,11 @@ package dev.dibs.sim;
 
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.ledger.Snapshot;
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.ledger.TakenSteps;
 import dev.dibs.core.model.Event;
 import dev.dibs.host.StepLog;
 import dev.dibs.wire.binary.BinaryForm;
-import dev.dibs.wire.binary.Letter;
+import dev.dibs.wire.binary.StepBytes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +16,9 @@ final class Paper implements StepLog {
     private final Judge judge;
     private final Bug bug;
     private final Runnable missed;
-    private final List<TakenStep> written = new ArrayList<>();
+    private final List<TakenSteps> written = new ArrayList<>();
     /** Written, but not so that it outlives the process: only with {@link Bug#WRITTEN_LATE}. */
-    private final List<TakenStep> unsafe = new ArrayList<>();
+    private final List<TakenSteps> unsafe = new ArrayList<>();
 
     private byte @Nullable [] whole;
     private long revision = -1;
@@ -36,18 +36,19 @@ final class Paper implements StepLog {
     }
 
     @Override
-    public void taken(Ledger ledger, TakenStep step, Letter letter, List<Event> events) {
+    public void taken(Ledger ledger, StepBytes taking, List<Event> events) {
+        TakenSteps steps = taking.steps();
         judge.happened(events);
         if (isUnseen(ledger)) {
             return;
         }
         if (whole == null
-                || step.revision() != revision
-                || taken != step.steps()
-                || step.stamp().now() < clock) {
+                || steps.revision() != revision
+                || taken != steps.steps()
+                || steps.stamp().now() < clock) {
             write(ledger);
         } else {
-            (bug == Bug.WRITTEN_LATE ? unsafe : written).add(step);
+            (bug == Bug.WRITTEN_LATE ? unsafe : written).add(steps);
         }
         revision = ledger.revision();
         taken = ledger.steps();
@@ -118,12 +119,12 @@ final class Paper implements StepLog {
         }
         Snapshot snapshot = BinaryForm.SNAPSHOT.read(bytes);
         Ledger ledger = Ledger.of(snapshot);
-        for (TakenStep step : written) {
-            if (!step.follows(ledger)) {
+        for (TakenSteps steps : written) {
+            if (!steps.follows(ledger)) {
                 throw new BrokenRuleError(
-                        "what was written down can be read", step + " does not follow " + ledger.revision());
+                        "what was written down can be read", steps + " does not follow " + ledger.revision());
             }
-            var unused = ledger.apply(step.command(), step.stamp());
+            var unused = steps.takeOn(ledger);
         }
         revision = ledger.revision();
         taken = ledger.steps();

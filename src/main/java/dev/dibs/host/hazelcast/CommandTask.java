@@ -3,8 +3,10 @@ package dev.dibs.host.hazelcast;
 import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.host.LedgerKeeper;
+import dev.dibs.host.StepRun;
 import dev.dibs.wire.binary.Letter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,23 +38,21 @@ final class CommandTask extends OwnerTask {
 
     @Override
     List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
-        CopyTask steps = CopyTask.after(entry.getValue());
         areCopied(entry.getKey(), copied);
+        StepRun run = by.begin(entry.getKey(), entry.getValue(), confirmed(), toldAt);
         List<Outcome> outcomes = new ArrayList<>(letters.size());
         for (Letter letter : letters) {
-            outcomes.add(attempt(entry.getKey(), () -> {
-                LedgerKeeper.Kept kept = by.take(entry.getKey(), entry.getValue(), letter, confirmed(), toldAt);
-                if (kept.stamp() != null) {
-                    steps.add(letter, kept.stamp());
-                }
-                if (kept.ledger() != null && entry.getValue() == null) {
-                    entry.setValue(kept.ledger());
-                }
-                return kept.answer();
-            }));
+            outcomes.add(attempt(entry.getKey(), () -> run.take(letter)));
         }
-        copy = steps.isEmpty() ? null : steps;
-        return outcomes;
+        Outcome end = attempt(entry.getKey(), () -> {
+            run.end();
+            return DONE;
+        });
+        copy = run.steps() == null ? null : new CopyTask(run.steps());
+        if (run.ledger() != null && entry.getValue() == null) {
+            entry.setValue(run.ledger());
+        }
+        return end.answer() == null ? Collections.nCopies(letters.size(), end) : outcomes;
     }
 
     @Override

@@ -26,7 +26,7 @@ final class HeadTask extends OwnerTask {
     List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
         Ledger present = entry.getValue();
         boolean seen = present != null && present.hasSeen(revision);
-        copy = seen ? CopyTask.after(present) : null;
+        copy = seen ? CopyTask.upTo(present) : null;
         return List.of(Outcome.of(new Answer(new Reply.Done(), seen ? revision : 0, 0, 0)));
     }
 

@@ -3,8 +3,6 @@ package dev.dibs.host.hazelcast;
 import com.hazelcast.core.ReadOnly;
 import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
-import dev.dibs.core.model.Answer;
-import dev.dibs.core.model.Reply;
 import dev.dibs.host.LedgerKeeper;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Tells a ledger's owner that it is one: the ledger's time runs from then on, and it is ticked. */
 final class OwnTask extends OwnerTask implements ReadOnly {
     private static final long serialVersionUID = 1L;
-    private static final List<Outcome> DONE = List.of(Outcome.of(new Answer(new Reply.Done(), 0, 0, 0)));
 
     @Override
     List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
@@ -21,7 +18,7 @@ final class OwnTask extends OwnerTask implements ReadOnly {
         if (present != null) {
             by.own(entry.getKey(), present);
         }
-        return DONE;
+        return List.of(Outcome.of(DONE));
     }
 
     @Override

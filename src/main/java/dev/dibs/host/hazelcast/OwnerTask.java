@@ -5,6 +5,7 @@ import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
+import dev.dibs.core.model.Reply;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerKeeper;
 import java.lang.System.Logger.Level;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 abstract class OwnerTask implements EntryProcessor<String, Ledger, Outcomes>, HazelcastInstanceAware {
     private static final long serialVersionUID = 1L;
     private static final System.Logger LOG = System.getLogger(OwnerTask.class.getName());
+
+    /** What is answered where there is nothing to say. */
+    static final Answer DONE = new Answer(new Reply.Done(), 0, 0, 0);
 
     private transient @Nullable LedgerKeeper keeper;
     private transient @Nullable MemberLine line;

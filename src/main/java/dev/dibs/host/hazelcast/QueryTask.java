@@ -25,7 +25,7 @@ final class QueryTask extends OwnerTask {
 
     @Override
     List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
-        copy = query.isForSubscribers() && entry.getValue() != null ? CopyTask.after(entry.getValue()) : null;
+        copy = query.isForSubscribers() && entry.getValue() != null ? CopyTask.upTo(entry.getValue()) : null;
         return List.of(attempt(entry.getKey(), () -> by.ask(entry.getKey(), entry.getValue(), query)));
     }
 

@@ -2,8 +2,6 @@ package dev.dibs.host.hazelcast;
 
 import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
-import dev.dibs.core.model.Answer;
-import dev.dibs.core.model.Reply;
 import dev.dibs.host.LedgerKeeper;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** Has a ledger's owner send it as a whole to its copies, as one of them missed a step. */
 final class ResendTask extends OwnerTask {
     private static final long serialVersionUID = 1L;
-    private static final List<Outcome> DONE = List.of(Outcome.of(new Answer(new Reply.Done(), 0, 0, 0)));
 
     private transient @Nullable WholeTask copy;
 
@@ -25,7 +22,7 @@ final class ResendTask extends OwnerTask {
     List<Outcome> run(LedgerKeeper by, Map.Entry<String, @Nullable Ledger> entry) {
         Ledger present = entry.getValue();
         copy = present == null ? null : new WholeTask(present);
-        return DONE;
+        return List.of(Outcome.of(DONE));
     }
 
     @Override

@@ -2,9 +2,7 @@ package dev.dibs.host.hazelcast;
 
 import com.hazelcast.map.EntryProcessor;
 import dev.dibs.core.ledger.Ledger;
-import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Command;
-import dev.dibs.core.model.Reply;
 import dev.dibs.host.LedgerKeeper;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Brings back a ledger that a node wrote down, to its owner and from there to the copies. */
 final class ReturnTask extends OwnerTask {
     private static final long serialVersionUID = 1L;
-    private static final Answer DONE = new Answer(new Reply.Done(), 0, 0, 0);
 
     final transient Ledger written;
     final transient Command resume;

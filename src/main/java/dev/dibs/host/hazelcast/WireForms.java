@@ -8,6 +8,7 @@ import dev.dibs.core.model.Command;
 import dev.dibs.host.HostException;
 import dev.dibs.wire.binary.BinaryForm;
 import dev.dibs.wire.binary.Letter;
+import dev.dibs.wire.binary.StepBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,27 +82,22 @@ public final class WireForms {
     public static final class OfCopy extends WireForm<CopyTask> {
         /** Made by Hazelcast. */
         public OfCopy() {
-            super(3, CopyTask.class);
+            super(10, CopyTask.class);
         }
 
         @Override
         public void write(ObjectDataOutput out, CopyTask task) throws IOException {
             out.writeLong(task.revision());
             out.writeLong(task.taken());
-            out.writeInt(task.steps().size());
-            for (CopyTask.Stamped step : task.steps()) {
-                out.writeByteArray(step.letter().bytes());
-                out.writeByteArray(BinaryForm.STAMP.write(step.stamp()));
-            }
+            out.writeByteArray(task.steps() == null ? null : task.steps().bytes());
         }
 
         @Override
         public CopyTask read(ObjectDataInput in) throws IOException {
-            CopyTask task = new CopyTask(in.readLong(), in.readLong());
-            for (int left = in.readInt(); left > 0; left--) {
-                task.add(new Letter(bytes(in)), BinaryForm.STAMP.read(bytes(in)));
-            }
-            return task;
+            long revision = in.readLong();
+            long taken = in.readLong();
+            byte[] steps = in.readByteArray();
+            return new CopyTask(revision, taken, steps == null ? null : new StepBytes(steps));
         }
     }
 

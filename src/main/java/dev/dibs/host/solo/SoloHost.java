@@ -14,6 +14,7 @@ import dev.dibs.host.LedgerKeeper;
 import dev.dibs.host.Standing;
 import dev.dibs.host.StepListener;
 import dev.dibs.host.StepLog;
+import dev.dibs.host.StepRun;
 import dev.dibs.host.TimeSource;
 import dev.dibs.wire.binary.Letter;
 import io.vertx.core.Future;
@@ -58,11 +59,13 @@ public final class SoloHost implements LedgerHost {
     public Future<Answer> submit(String workspace, Command command) {
         Letter letter = keeper.letter(command);
         return at(workspace, ledger -> {
-            LedgerKeeper.Kept kept = keeper.take(workspace, ledger, letter, 0, 0);
-            if (kept.ledger() != null && ledger == null) {
-                ledgers.put(workspace, kept.ledger());
+            StepRun run = keeper.begin(workspace, ledger, 0, 0);
+            Answer answer = run.take(letter);
+            run.end();
+            if (run.ledger() != null && ledger == null) {
+                ledgers.put(workspace, run.ledger());
             }
-            return kept.answer();
+            return answer;
         });
     }
 

@@ -1,7 +1,7 @@
 package dev.dibs.wire.binary;
 
 import dev.dibs.core.ledger.Snapshot;
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.ledger.TakenSteps;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Event;
@@ -9,7 +9,7 @@ import dev.dibs.core.model.EventBlock;
 import dev.dibs.core.model.Query;
 import dev.dibs.core.model.Reading;
 import dev.dibs.core.model.Stamp;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * One type's values as bytes: a byte that names the version of the form, then the value.
@@ -29,8 +29,8 @@ public final class BinaryForm<T> {
     public static final BinaryForm<Stamp> STAMP = new BinaryForm<>(Stamp.class, false);
     /** One thing that happened. */
     public static final BinaryForm<Event> EVENT = new BinaryForm<>(Event.class, false);
-    /** A step, to be taken again. */
-    public static final BinaryForm<TakenStep> STEP = new BinaryForm<>(TakenStep.class, false);
+    /** Steps, to be taken again. */
+    public static final BinaryForm<TakenSteps> STEPS = new BinaryForm<>(TakenSteps.class, false);
     /** A look into the past. */
     public static final BinaryForm<Reading> READING = new BinaryForm<>(Reading.class, false);
     /** Events in a row. */
@@ -60,12 +60,12 @@ public final class BinaryForm<T> {
 
     /** The value as bytes. */
     public byte[] write(T value) {
-        return write(value, null);
+        return write(value, List.of());
     }
 
-    /** The same bytes of a value in which a command stands that has its bytes already. */
-    public byte[] write(T value, @Nullable Letter letter) {
-        BinaryWriter out = new BinaryWriter(table, letter);
+    /** The same bytes of a value in which these commands stand, in order, that have their bytes already. */
+    byte[] write(T value, List<Letter> letters) {
+        BinaryWriter out = new BinaryWriter(table, letters);
         out.raw(version);
         codec.write(out, value);
         return out.toBytes();

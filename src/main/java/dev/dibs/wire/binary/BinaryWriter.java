@@ -3,6 +3,7 @@ package dev.dibs.wire.binary;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,22 +18,25 @@ final class BinaryWriter {
     static final int AGAIN = 3;
 
     private final @Nullable Map<Object, Integer> seen;
-    private final @Nullable Letter letter;
-    private byte[] bytes = new byte[256];
+    private final List<Letter> letters;
+    private int nextLetter;
+    private byte[] bytes;
     private int size;
 
-    /** For a value in which the letter's command may stand; it is of use without a table only. */
-    BinaryWriter(boolean table, @Nullable Letter letter) {
+    /** For a value in which the letters' commands may stand, in order; they are of use without a table only. */
+    BinaryWriter(boolean table, List<Letter> letters) {
         this.seen = table ? new HashMap<>() : null;
-        this.letter = table ? null : letter;
+        this.letters = table ? List.of() : letters;
+        this.bytes = new byte[Math.max(1, this.letters.size()) * 256];
     }
 
-    /** Writes the letter's bytes if the value is its command: all but the first, which names the form. */
+    /** Writes the next letter's bytes if the value is its command: all but the first, which names the form. */
     boolean letter(Object value) {
-        if (letter == null || letter.command() != value) {
+        if (nextLetter >= letters.size() || letters.get(nextLetter).command() != value) {
             return false;
         }
-        raw(letter.bytes(), 1);
+        raw(letters.get(nextLetter).bytes(), 1);
+        nextLetter++;
         return true;
     }
 

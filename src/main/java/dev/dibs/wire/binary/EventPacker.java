@@ -1,12 +1,13 @@
 package dev.dibs.wire.binary;
 
 import dev.dibs.core.model.Event;
+import java.util.List;
 
 /** Makes bytes of events one by one, as they come; {@link BinaryForm#EVENTS} reads them. Not safe for threads. */
 public final class EventPacker {
     private static final Codec EVENT = Codecs.of(Event.class);
 
-    private final BinaryWriter items = new BinaryWriter(true, null);
+    private final BinaryWriter items = new BinaryWriter(true, List.of());
     private int count;
 
     /** Adds an event. */
@@ -27,7 +28,7 @@ public final class EventPacker {
 
     /** The same bytes as of an {@link dev.dibs.core.model.EventBlock} of all of them. */
     public byte[] toBytes() {
-        BinaryWriter all = new BinaryWriter(false, null);
+        BinaryWriter all = new BinaryWriter(false, List.of());
         BinaryForm.EVENTS.begin(all);
         all.unsigned(count);
         all.raw(items.toBytes(), 0);

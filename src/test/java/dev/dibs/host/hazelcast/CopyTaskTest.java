@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.spi.exception.RetryableHazelcastException;
 import dev.dibs.core.ledger.Ledger;
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.ledger.TakenSteps;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Command;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.host.StepLog;
 import dev.dibs.kit.Chronicle;
-import dev.dibs.wire.binary.Letter;
+import dev.dibs.wire.binary.StepBytes;
 import java.util.AbstractMap.SimpleEntry;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +23,8 @@ class CopyTaskTest {
 
     private final Chronicle owner = new Chronicle(WORKSPACE, 77);
 
-    private static CopyTask task(TakenStep step) {
-        CopyTask task = new CopyTask(step.revision(), step.steps());
-        task.add(new Letter(step.command()), step.stamp());
-        return task;
+    private static CopyTask task(TakenSteps step) {
+        return new CopyTask(new StepBytes(step, List.of()));
     }
 
     @Test
@@ -42,7 +41,7 @@ class CopyTaskTest {
         owner.go(200, StepLog.NONE);
         int silent = 0;
         for (int missed = 0; missed + 1 < owner.steps.size(); missed++) {
-            TakenStep next = owner.steps.get(missed + 1);
+            TakenSteps next = owner.steps.get(missed + 1);
             Map.Entry<String, Ledger> copy = new SimpleEntry<>(WORKSPACE, null);
             owner.steps.subList(0, missed).forEach(step -> task(step).process(copy));
             silent += next.revision() == owner.steps.get(missed).revision() ? 1 : 0;
@@ -63,7 +62,8 @@ class CopyTaskTest {
         Command.Tick tick = new Command.Tick(call);
         long soon = Math.min(ledger.clock() + 5_000, ledger.nextDeadline() - 1);
         assertThat(ahead.apply(tick, Stamp.at(soon, 0, "n1")).events()).isEmpty();
-        TakenStep next = new TakenStep(WORKSPACE, ledger.revision(), ledger.steps(), tick, Stamp.at(soon - 1, 0, "n2"));
+        TakenSteps next =
+                new TakenSteps(WORKSPACE, ledger.revision(), ledger.steps(), tick, Stamp.at(soon - 1, 0, "n2"));
         assertThat(next.follows(ledger)).isTrue();
         assertThatThrownBy(() -> task(next).process(new SimpleEntry<>(WORKSPACE, ahead)))
                 .isInstanceOf(RetryableHazelcastException.class);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dibs.core.ledger.Remembered;
 import dev.dibs.core.ledger.Snapshot;
-import dev.dibs.core.ledger.TakenStep;
+import dev.dibs.core.ledger.TakenSteps;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Claim;
@@ -75,16 +75,29 @@ class BinaryFormTest {
     }
 
     @Test
-    void a_step_is_the_same_bytes_whoever_makes_those_of_its_command() {
+    void steps_are_the_same_bytes_whoever_makes_those_of_their_commands() {
         RandomValues values = new RandomValues(seed);
         for (int i = 0; i < 200; i++) {
-            TakenStep step = values.of(TakenStep.class);
-            byte[] bytes = BinaryForm.STEP.write(step);
-            Letter came = new Letter(BinaryForm.COMMAND.write(step.command()));
-            TakenStep same =
-                    new TakenStep(step.workspace(), step.revision(), step.steps(), came.command(), step.stamp());
-            assertThat(BinaryForm.STEP.write(same, came)).isEqualTo(bytes);
-            assertThat(BinaryForm.STEP.write(step, new Letter(step.command()))).isEqualTo(bytes);
+            TakenSteps steps = values.of(TakenSteps.class);
+            byte[] bytes = BinaryForm.STEPS.write(steps);
+            List<Letter> here = new ArrayList<>(List.of(new Letter(steps.command())));
+            List<Letter> came = new ArrayList<>(List.of(new Letter(BinaryForm.COMMAND.write(steps.command()))));
+            List<TakenSteps.Next> more = new ArrayList<>();
+            for (TakenSteps.Next next : steps.more()) {
+                here.add(new Letter(next.command()));
+                came.add(new Letter(BinaryForm.COMMAND.write(next.command())));
+                more.add(new TakenSteps.Next(came.get(came.size() - 1).command(), next.stamp()));
+            }
+            TakenSteps same = new TakenSteps(
+                    steps.workspace(),
+                    steps.revision(),
+                    steps.steps(),
+                    came.get(0).command(),
+                    steps.stamp(),
+                    more);
+            assertThat(new StepBytes(same, came).bytes()).isEqualTo(bytes);
+            assertThat(new StepBytes(steps, here).bytes()).isEqualTo(bytes);
+            assertThat(new StepBytes(bytes).steps()).isEqualTo(steps);
         }
     }
 
@@ -106,9 +119,9 @@ class BinaryFormTest {
     @Test
     void a_letter_of_another_command_is_not_taken_for_that_of_a_step() {
         RandomValues values = new RandomValues(seed);
-        TakenStep step = values.of(TakenStep.class);
+        TakenSteps steps = values.of(TakenSteps.class);
         Letter other = new Letter(values.of(Command.Take.class));
-        assertThat(BinaryForm.STEP.write(step, other)).isEqualTo(BinaryForm.STEP.write(step));
+        assertThat(new StepBytes(steps, List.of(other)).bytes()).isEqualTo(BinaryForm.STEPS.write(steps));
     }
 
     @Test
