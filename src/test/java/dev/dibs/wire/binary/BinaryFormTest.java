@@ -117,6 +117,17 @@ class BinaryFormTest {
     }
 
     @Test
+    void a_step_that_an_older_version_wrote_is_one_step() {
+        TakenSteps drawn = new RandomValues(seed).of(TakenSteps.class);
+        TakenSteps one =
+                new TakenSteps(drawn.workspace(), drawn.revision(), drawn.steps(), drawn.command(), drawn.stamp());
+        byte[] bytes = BinaryForm.STEPS.write(one);
+        byte[] older = Arrays.copyOf(bytes, bytes.length - 1);
+        older[1] -= 1 << 2;
+        assertThat(BinaryForm.STEPS.read(older)).isEqualTo(one);
+    }
+
+    @Test
     void a_letter_of_another_command_is_not_taken_for_that_of_a_step() {
         RandomValues values = new RandomValues(seed);
         TakenSteps steps = values.of(TakenSteps.class);

@@ -1,0 +1,96 @@
+package dev.dibs.host.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.model.Event;
+import dev.dibs.core.model.LedgerSettings;
+import dev.dibs.host.HostException;
+import dev.dibs.host.LedgerKeeper;
+import dev.dibs.host.Standing;
+import dev.dibs.host.StepLog;
+import dev.dibs.kit.Chronicle;
+import dev.dibs.kit.HandTime;
+import dev.dibs.wire.binary.Letter;
+import dev.dibs.wire.binary.StepBytes;
+import java.util.AbstractMap.SimpleEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class CommandTaskTest {
+    /** Its copies have them all the same: else they would be sent the whole ledger. */
+    @Test
+    void of_steps_that_cannot_be_written_down_none_is_acknowledged() {
+        LedgerKeeper keeper =
+                new LedgerKeeper(alone(), name -> LedgerSettings.defaults(), new HandTime(), (name, tick) -> {});
+        keeper.writeDown(brokenLog());
+        Chronicle chronicle = new Chronicle("w", 3);
+        chronicle.go(50, StepLog.NONE);
+        Ledger ledger = chronicle.ledger();
+        Map.Entry<String, Ledger> copy = new SimpleEntry<>("w", Ledger.of(ledger.snapshot()));
+        List<Letter> letters = chronicle.steps.stream()
+                .flatMap(steps -> steps.more().stream())
+                .map(next -> new Letter(next.command()))
+                .toList();
+        assertThat(letters).hasSizeGreaterThan(5);
+        CommandTask task = new CommandTask(letters, 0, 0, 0);
+        List<Outcome> outcomes = task.run(keeper, new SimpleEntry<>("w", ledger));
+        assertThat(outcomes).hasSameSizeAs(letters).allSatisfy(outcome -> {
+            assertThat(outcome.answer()).isNull();
+            assertThat(outcome.code()).isEqualTo(HostException.Code.FAULT);
+            assertThat(outcome.message()).contains("no more room in the log");
+        });
+        var ignored = Objects.requireNonNull(task.getBackupProcessor()).process(copy);
+        assertThat(copy.getValue().snapshot()).isEqualTo(ledger.snapshot());
+    }
+
+    private static StepLog brokenLog() {
+        return new StepLog() {
+            @Override
+            public void taken(Ledger ledger, StepBytes steps, List<Event> events) {
+                throw new IllegalStateException("no more room in the log");
+            }
+
+            @Override
+            public void came(Ledger ledger, List<Event> events) {
+                // not looked at
+            }
+
+            @Override
+            public boolean bringsBack(String workspace) {
+                return false;
+            }
+
+            @Override
+            public long highest(String workspace) {
+                return 0;
+            }
+        };
+    }
+
+    private static Standing alone() {
+        return new Standing() {
+            @Override
+            public String nodeId() {
+                return "n";
+            }
+
+            @Override
+            public boolean lives(String nodeId) {
+                return true;
+            }
+
+            @Override
+            public int place() {
+                return 0;
+            }
+
+            @Override
+            public boolean hasQuorum() {
+                return true;
+            }
+        };
+    }
+}
