@@ -128,7 +128,8 @@ public final class LedgerKeeper {
         TakenSteps taken = new TakenSteps(workspace, written.revision(), written.steps(), resume, stamp);
         Step step = written.apply(resume, stamp);
         writeDown(written, new StepBytes(taken, List.of()), step.events());
-        tell(workspace, written, List.of(step));
+        settled(workspace, written);
+        tell(workspace, List.of(step));
         return written;
     }
 
@@ -146,7 +147,8 @@ public final class LedgerKeeper {
                 settings.apply(workspace));
         Merge.Merged merged = Merge.of(present, arriving, stamp);
         log.came(merged.ledger(), merged.step().events());
-        tell(workspace, merged.ledger(), List.of(merged.step()));
+        settled(workspace, merged.ledger());
+        tell(workspace, List.of(merged.step()));
         return merged.ledger();
     }
 
@@ -232,11 +234,15 @@ public final class LedgerKeeper {
         }
     }
 
-    /** Has steps told, in order. */
-    void tell(String workspace, Ledger ledger, List<Step> steps) {
+    /** Steps were taken: notes what there is, and has done what is due next. */
+    void settled(String workspace, Ledger ledger) {
         OwnerClock clock = clock(workspace, ledger);
         clock.stepped(ledger);
         watch(workspace, ledger, clock);
+    }
+
+    /** Has steps told, in order. */
+    void tell(String workspace, List<Step> steps) {
         for (Step step : steps) {
             for (StepListener listener : listeners) {
                 try {
@@ -247,6 +253,10 @@ public final class LedgerKeeper {
                 }
             }
         }
+    }
+
+    StepLog log() {
+        return log;
     }
 
     /** Has steps written down, if anything came of them. */

@@ -29,6 +29,11 @@ public final class StepRun {
     private final List<Step> taken = new ArrayList<>();
     private final List<TakenSteps.Next> more = new ArrayList<>();
     private @Nullable Ledger ledger;
+    /** Where the ledger is after the last step. */
+    private long atRevision;
+
+    private long atSteps;
+    private boolean torn;
     private @Nullable Stamp first;
     private @Nullable Stamp last;
     private @Nullable StepBytes bytes;
@@ -41,6 +46,8 @@ public final class StepRun {
         this.confirmedAt = confirmedAt;
         this.revision = present == null ? 0 : present.revision();
         this.steps = present == null ? 0 : present.steps();
+        this.atRevision = revision;
+        this.atSteps = steps;
     }
 
     /**
@@ -52,6 +59,7 @@ public final class StepRun {
         Command command = letter.command();
         Ledger to = keeper.toChange(workspace, ledger);
         Stamp stamp = stamp(to);
+        look(to);
         Step step = to.apply(command, stamp);
         if (ledger == null
                 && !(command instanceof Command.Open && !(step.answer().reply() instanceof Reply.Refused))) {
@@ -64,6 +72,8 @@ public final class StepRun {
             more.add(new TakenSteps.Next(command, stamp.equals(last) ? null : stamp));
         }
         ledger = to;
+        atRevision = to.revision();
+        atSteps = to.steps();
         last = stamp;
         letters.add(letter);
         taken.add(step);
@@ -83,18 +93,44 @@ public final class StepRun {
                         .confirming(before.confirmed(), before.confirmedAt());
     }
 
+    /** A step that failed half way leaves the ledger where the steps alone do not lead. */
+    private void look(Ledger now) {
+        torn |= !now.isAt(atRevision, atSteps);
+    }
+
     /** Has the steps written down, and told. */
     public void end() {
         Ledger now = ledger;
+        if (now == null) {
+            return;
+        }
+        look(now);
+        if (first == null && !torn) {
+            return;
+        }
+        try {
+            write(now);
+        } finally {
+            keeper.settled(workspace, now);
+        }
+        keeper.tell(workspace, taken);
+    }
+
+    private void write(Ledger now) {
         Stamp begun = first;
-        if (now == null || begun == null) {
+        if (torn || begun == null) {
+            keeper.log().came(now, events());
             return;
         }
         TakenSteps run =
                 new TakenSteps(workspace, revision, steps, letters.get(0).command(), begun, more);
         bytes = new StepBytes(run, letters);
         keeper.writeDown(now, bytes, events());
-        keeper.tell(workspace, now, taken);
+    }
+
+    /** Whether a step failed half way: copies need the whole ledger. */
+    public boolean isTorn() {
+        return torn;
     }
 
     /** The ledger as it is now; null when there still is none. */
@@ -102,7 +138,7 @@ public final class StepRun {
         return ledger;
     }
 
-    /** The steps that were taken, once the run has ended; null when there are none. */
+    /** The steps that were taken, once the run has ended; null when there are none, or they lead elsewhere. */
     public @Nullable StepBytes steps() {
         return bytes;
     }

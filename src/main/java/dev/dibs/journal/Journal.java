@@ -382,7 +382,7 @@ public final class Journal implements StepLog, AutoCloseable {
         }
         while (!tail.put(number + 1, steps)) {
             long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0 || closed || writer.trouble() != null || steps.length > SEGMENT_BYTES / 2) {
+            if (left <= 0 || closed || writer.trouble() != null || !TailSegment.fits(SEGMENT_BYTES, steps)) {
                 return false;
             }
             try {

@@ -42,6 +42,11 @@ final class TailSegment {
         summed = bytes.duplicate();
     }
 
+    /** Whether an empty segment of this size has room for a record. */
+    static boolean fits(int size, byte[] record) {
+        return record.length <= size - HEAD;
+    }
+
     /** The last record's number; 0 when there is none. */
     long last() {
         return last;

@@ -28,6 +28,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -409,6 +410,51 @@ public abstract class HostPromises {
         assertThat(isFree("a")).isTrue();
         assertThat(isFree("b")).isFalse();
         assertThat(ask(new Query.Count()).revision()).isEqualTo(head);
+    }
+
+    @Test
+    void what_travels_together_is_written_down_in_pieces_that_a_journal_has_room_for() {
+        Participant one = open("one");
+        List<Integer> pieces = new CopyOnWriteArrayList<>();
+        AtomicInteger count = new AtomicInteger();
+        StepLog measures = new StepLog() {
+            @Override
+            public void taken(Ledger ledger, StepBytes steps, List<Event> events) {
+                pieces.add(steps.bytes().length);
+                count.addAndGet(steps.steps().count());
+            }
+
+            @Override
+            public void came(Ledger ledger, List<Event> events) {
+                // not looked at
+            }
+
+            @Override
+            public long highest(String name) {
+                return 0;
+            }
+
+            @Override
+            public boolean bringsBack(String name) {
+                return false;
+            }
+        };
+        host().writeDown(measures);
+        other().writeDown(measures);
+        try {
+            String value = '"' + "x".repeat(16 << 10) + '"';
+            List<Future<Answer>> answers = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                Command write = new Command.Write(one.call(), new Path("r" + i), null, value, "", null);
+                answers.add(host().submit(workspace, write));
+            }
+            answers.forEach(Participant::await);
+        } finally {
+            host().writeDown(StepLog.NONE);
+            other().writeDown(StepLog.NONE);
+        }
+        assertThat(count.get()).isGreaterThanOrEqualTo(64);
+        assertThat(pieces).allSatisfy(piece -> assertThat(piece).isLessThan(300 << 10));
     }
 
     @Test

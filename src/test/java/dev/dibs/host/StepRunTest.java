@@ -13,6 +13,7 @@ import dev.dibs.core.model.Event;
 import dev.dibs.core.model.EventType;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Owner;
+import dev.dibs.core.model.Path;
 import dev.dibs.core.model.Reply;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.SessionInfo;
@@ -122,6 +123,28 @@ class StepRunTest {
         assertThat(ledger.sessions()).isEqualTo(3);
     }
 
+    /** What is written down must lead to where the ledger is. */
+    @Test
+    void after_one_that_failed_half_way_the_whole_ledger_is_written_down() {
+        Ledger ledger = opened("one");
+        Command.Take broken =
+                new Command.Take(call("take", "one"), List.of(new Path("a")), null, 0, 0, 0, "", Map.of(), "");
+        StepRun run = keeper.begin(WORKSPACE, ledger, 0, 0);
+        assertThat(run.take(open("two")).reply()).isInstanceOf(Reply.Opened.class);
+        assertThatThrownBy(() -> run.take(new Letter(broken))).isInstanceOf(NullPointerException.class);
+        assertThat(run.take(open("three")).reply()).isInstanceOf(Reply.Opened.class);
+        run.end();
+        assertThat(run.isTorn()).isTrue();
+        assertThat(run.steps()).isNull();
+        assertThat(happened).containsExactly("came with 2", "told session.opened", "told session.opened");
+        happened.clear();
+        StepRun last = keeper.begin(WORKSPACE, ledger, 0, 0);
+        assertThatThrownBy(() -> last.take(new Letter(broken))).isInstanceOf(NullPointerException.class);
+        last.end();
+        assertThat(last.isTorn()).isTrue();
+        assertThat(happened).containsExactly("came with 0");
+    }
+
     @Test
     void a_ledger_begins_with_the_first_session_whatever_came_before() {
         StepRun run = keeper.begin(WORKSPACE, null, 0, 0);
@@ -207,7 +230,7 @@ class StepRunTest {
 
             @Override
             public void came(Ledger ledger, List<Event> events) {
-                happened.add("came");
+                happened.add("came with " + events.size());
             }
 
             @Override

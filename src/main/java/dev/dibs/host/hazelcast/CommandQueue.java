@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class CommandQueue {
     private static final System.Logger LOG = System.getLogger(CommandQueue.class.getName());
     private static final int MOST = 64;
+    /** They are written down in one piece, for which there must be room. */
+    private static final int MOST_BYTES = 256 << 10;
+
     private static final long MARK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private record Waiting(Letter letter, Pending pending) {}
@@ -152,8 +155,10 @@ final class CommandQueue {
         }
         List<Letter> letters = new ArrayList<>();
         List<Pending> pending = new ArrayList<>();
-        while (letters.size() < MOST && !waiting.isEmpty()) {
+        long bytes = 0;
+        while (letters.size() < MOST && bytes < MOST_BYTES && !waiting.isEmpty()) {
             Waiting one = waiting.remove();
+            bytes += one.letter.size();
             letters.add(one.letter);
             pending.add(one.pending);
         }

@@ -38,6 +38,12 @@ public final class Letter {
         return made;
     }
 
+    /** How many bytes there are; 0 before they are made. */
+    public int size() {
+        byte[] made = bytes;
+        return made == null ? 0 : made.length;
+    }
+
     @Override
     public String toString() {
         return command.getClass().getSimpleName();

@@ -39,7 +39,7 @@ class CommandTaskTest {
         List<Outcome> outcomes = task.run(keeper, new SimpleEntry<>("w", ledger));
         assertThat(outcomes).hasSameSizeAs(letters).allSatisfy(outcome -> {
             assertThat(outcome.answer()).isNull();
-            assertThat(outcome.code()).isEqualTo(HostException.Code.FAULT);
+            assertThat(outcome.code()).isEqualTo(HostException.Code.UNKNOWN);
             assertThat(outcome.message()).contains("no more room in the log");
         });
         var ignored = Objects.requireNonNull(task.getBackupProcessor()).process(copy);
