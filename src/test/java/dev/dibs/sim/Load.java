@@ -10,6 +10,8 @@ final class Load {
     long returns;
     long takeOvers;
     long doubles;
+    /** Of several steps that were taken together. */
+    long runs;
 
     void add(Load other) {
         histories += other.histories;
@@ -20,6 +22,7 @@ final class Load {
         returns += other.returns;
         takeOvers += other.takeOvers;
         doubles += other.doubles;
+        runs += other.runs;
     }
 
     @Override
@@ -27,6 +30,6 @@ final class Load {
         return histories + " histories: " + grants + " grants told, " + cuts + " cuts, " + merges + " merges, "
                 + crashes
                 + " crashes, " + returns + " ledgers brought back, " + takeOvers + " promotions, " + doubles
-                + " paths granted to two at a time";
+                + " paths granted to two at a time, " + runs + " runs of several steps";
     }
 }

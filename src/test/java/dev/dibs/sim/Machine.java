@@ -22,7 +22,9 @@ import dev.dibs.wire.binary.BinaryForm;
 import dev.dibs.wire.binary.Letter;
 import dev.dibs.wire.binary.StepBytes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ final class Machine implements Standing {
     private final World world;
     private final Paper paper;
     private final List<Runnable> waiting = new ArrayList<>();
+    private final List<Arrived> arrived = new ArrayList<>();
     Places places;
     private long confirmed;
     private long confirmedAt;
@@ -113,6 +116,7 @@ final class Machine implements Standing {
         frozen = false;
         process++;
         waiting.clear();
+        arrived.clear();
         keeper.close();
         ledger = null;
         returning = false;
@@ -325,42 +329,61 @@ final class Machine implements Standing {
         later(2 * SECOND, () -> came.accept(Came.OPEN));
     }
 
+    /** A command that came, and who is told what came of it. */
+    private record Arrived(String from, Command command, Consumer<Came> told) {}
+
+    /** In some histories commands wait a little, and are carried out with those that come meanwhile. */
     private void execute(String from, Command command, Consumer<Came> told) {
-        if (!members.view().has(from) || !members.isOwner() || !isKept()) {
-            told.accept(Came.ELSEWHERE);
+        arrived.add(new Arrived(from, command, told));
+        if (!world.plan.gathers()) {
+            executeAll();
+        } else if (arrived.size() == 1) {
+            later(world.random.nextInt(10) * MILLI, this::executeAll);
+        }
+    }
+
+    private void executeAll() {
+        List<Arrived> all = new ArrayList<>(arrived);
+        arrived.clear();
+        if (!members.isOwner() || !isKept()) {
+            all.forEach(one -> one.told.accept(Came.ELSEWHERE));
             return;
         }
         View view = members.view();
         StepRun run = keeper.begin(W, ledger, confirmed, confirmedAt);
-        Answer answer;
-        try {
-            answer = run.take(new Letter(command));
-            run.end();
-        } catch (HostException e) {
-            told.accept(Came.ELSEWHERE);
+        Map<Arrived, Answer> answers = new LinkedHashMap<>();
+        for (Arrived one : all) {
+            try {
+                if (view.has(one.from)) {
+                    answers.put(one, run.take(new Letter(one.command)));
+                }
+            } catch (HostException e) {
+                world.tell(() -> this + " takes no step: " + e.getMessage());
+            }
+        }
+        run.end();
+        ledger = run.ledger();
+        all.stream().filter(one -> !answers.containsKey(one)).forEach(one -> one.told.accept(Came.ELSEWHERE));
+        if (answers.isEmpty()) {
             return;
         }
-        ledger = run.ledger();
+        Runnable told = () -> answers.forEach((one, answer) -> {
+            isConfirmed(one.command, answer);
+            one.told.accept(new Came(answer, false));
+        });
+        Runnable open = () -> answers.keySet().forEach(one -> one.told.accept(Came.OPEN));
         StepBytes steps = run.steps();
         if (steps == null) {
-            confirmed(view, () -> told.accept(new Came(answer, false)), () -> told.accept(Came.OPEN));
+            confirmed(view, () -> answers.forEach((one, answer) -> one.told.accept(new Came(answer, false))), open);
             return;
         }
         Stamp stamp = steps.steps().stamp();
-        world.tell(() -> this + " took " + Words.of(command) + " at " + stamp.now()
+        answers.forEach((one, answer) -> world.tell(() -> this + " took " + Words.of(one.command) + " at " + stamp.now()
                 + (stamp.epoch() == 0 ? "" : ", new epoch " + stamp.epoch() + " " + stamp.why()) + ": "
                 + Words.of(answer.reply()) + ", revision "
-                + Words.of(answer.revision()));
-        copy(
-                (there, has) -> there.copied(id, steps, has),
-                () -> confirmed(
-                        view,
-                        () -> {
-                            isConfirmed(command, answer);
-                            told.accept(new Came(answer, false));
-                        },
-                        () -> told.accept(Came.OPEN)),
-                () -> told.accept(Came.OPEN));
+                + Words.of(answer.revision())));
+        world.load.runs += steps.steps().count() > 1 ? 1 : 0;
+        copy((there, has) -> there.copied(id, steps, has), () -> confirmed(view, told, open), open);
     }
 
     /** Whether so many keep the ledger that each majority has one of them. */

@@ -22,6 +22,11 @@ record Plan(long seed, int machines, int backups, boolean quorum, int clients, l
         return new Plan(seed, machines, backups, quorum, 2 + random.nextInt(3), millis, List.copyOf(faults));
     }
 
+    /** Whether owners carry out several commands together: in one history of four. */
+    boolean gathers() {
+        return seed % 4 == 3;
+    }
+
     /** With a quorum as many go at once as there are copies, and the next trouble comes when they are back. */
     private static long oneTrouble(Random random, int machines, long from, List<Fault> faults) {
         int side = 0;

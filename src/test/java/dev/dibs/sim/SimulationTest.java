@@ -24,6 +24,7 @@ class SimulationTest {
             assertThat(load.cuts).isGreaterThan(histories / 2);
             assertThat(load.merges).isGreaterThan(histories / 4);
             assertThat(load.crashes).isGreaterThan(histories / 4);
+            assertThat(load.runs).isGreaterThan(histories / 4);
         }
     }
 }
