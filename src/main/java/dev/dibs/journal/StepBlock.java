@@ -3,7 +3,6 @@ package dev.dibs.journal;
 import dev.dibs.core.ledger.TakenSteps;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Steps of one workspace in a row, as the store keeps them: of those taken together their number (8 bytes), their length (4) and their bytes. */
@@ -13,31 +12,28 @@ final class StepBlock {
     /** Steps that were taken together, and their number. */
     record Numbered(long number, TakenSteps steps) {}
 
-    private ByteBuffer all = ByteBuffer.allocate(1 << 12);
-    private long first;
-    private long last;
+    private final List<Tail.Entry> all = new ArrayList<>();
+    private int size;
 
     /** Adds steps, whose number is one more than the one before in its journal, or greater. */
     void add(long number, byte[] taken) {
-        if (all.remaining() < HEAD + taken.length) {
-            all = ByteBuffer.allocate(Math.max(2 * all.capacity(), all.position() + HEAD + taken.length))
-                    .put(all.flip());
-        }
-        first = all.position() == 0 ? number : first;
-        last = number;
-        all.putLong(number).putInt(taken.length).put(taken);
+        all.add(new Tail.Entry(number, taken));
+        size += HEAD + taken.length;
     }
 
     long first() {
-        return first;
+        return all.get(0).number();
     }
 
     long last() {
-        return last;
+        return all.get(all.size() - 1).number();
     }
 
     byte[] toBytes() {
-        return Arrays.copyOf(all.array(), all.position());
+        ByteBuffer bytes = ByteBuffer.allocate(size);
+        all.forEach(
+                one -> bytes.putLong(one.number()).putInt(one.bytes().length).put(one.bytes()));
+        return bytes.array();
     }
 
     /** The steps of a block. */

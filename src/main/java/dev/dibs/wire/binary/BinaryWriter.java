@@ -17,6 +17,11 @@ final class BinaryWriter {
     static final int WIDE = 2;
     static final int AGAIN = 3;
 
+    /** What a thread's last small value was written into: most are made again and again, and soon thrown away. */
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+    private static final int MOST_SCRATCH = 64 << 10;
+
     private final @Nullable Map<Object, Integer> seen;
     private final List<Letter> letters;
     private int nextLetter;
@@ -27,7 +32,15 @@ final class BinaryWriter {
     BinaryWriter(boolean table, List<Letter> letters) {
         this.seen = table ? new HashMap<>() : null;
         this.letters = table ? List.of() : letters;
-        this.bytes = new byte[Math.max(1, this.letters.size()) * 256];
+        this.bytes = table ? new byte[256] : scratch();
+    }
+
+    /** Nobody else's until it is given back: one value may be made in the midst of another. */
+    private static byte[] scratch() {
+        Scratch own = SCRATCH.get();
+        byte[] last = own.bytes;
+        own.bytes = null;
+        return last == null ? new byte[1024] : last;
     }
 
     /** Writes the next letter's bytes if the value is its command: all but the first, which names the form. */
@@ -133,7 +146,11 @@ final class BinaryWriter {
         return size;
     }
 
+    /** The bytes of a whole value; nothing may be written after them unless it has a table. */
     byte[] toBytes() {
+        if (seen == null && bytes.length <= MOST_SCRATCH) {
+            SCRATCH.get().bytes = bytes;
+        }
         return Arrays.copyOf(bytes, size);
     }
 
@@ -170,5 +187,9 @@ final class BinaryWriter {
         if (bytes.length - size < more) {
             bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
         }
+    }
+
+    private static final class Scratch {
+        private byte @Nullable [] bytes;
     }
 }
