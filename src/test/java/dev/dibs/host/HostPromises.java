@@ -21,6 +21,7 @@ import dev.dibs.core.model.SessionView;
 import dev.dibs.kit.Chronicle;
 import dev.dibs.kit.HandTime;
 import dev.dibs.kit.Participant;
+import dev.dibs.kit.QuietLog;
 import dev.dibs.wire.binary.StepBytes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -377,7 +378,7 @@ public abstract class HostPromises {
     void a_ledger_that_goes_on_is_not_set_back_by_an_older_one_that_was_written_down() {
         Participant one = open("one");
         AtomicReference<Snapshot> last = new AtomicReference<>();
-        StepLog keepsLast = new StepLog() {
+        StepLog keepsLast = new QuietLog() {
             @Override
             public void taken(Ledger ledger, StepBytes steps, List<Event> events) {
                 last.set(ledger.snapshot());
@@ -386,16 +387,6 @@ public abstract class HostPromises {
             @Override
             public void came(Ledger ledger, List<Event> events) {
                 last.set(ledger.snapshot());
-            }
-
-            @Override
-            public long highest(String name) {
-                return 0;
-            }
-
-            @Override
-            public boolean bringsBack(String name) {
-                return false;
             }
         };
         host().writeDown(keepsLast);
@@ -417,26 +408,11 @@ public abstract class HostPromises {
         Participant one = open("one");
         List<Integer> pieces = new CopyOnWriteArrayList<>();
         AtomicInteger count = new AtomicInteger();
-        StepLog measures = new StepLog() {
+        StepLog measures = new QuietLog() {
             @Override
             public void taken(Ledger ledger, StepBytes steps, List<Event> events) {
                 pieces.add(steps.bytes().length);
                 count.addAndGet(steps.steps().count());
-            }
-
-            @Override
-            public void came(Ledger ledger, List<Event> events) {
-                // not looked at
-            }
-
-            @Override
-            public long highest(String name) {
-                return 0;
-            }
-
-            @Override
-            public boolean bringsBack(String name) {
-                return false;
             }
         };
         host().writeDown(measures);
@@ -477,22 +453,7 @@ public abstract class HostPromises {
         Chronicle written = new Chronicle(workspace, 4713);
         written.go(60, StepLog.NONE);
         AtomicInteger asked = new AtomicInteger();
-        StepLog bringsBack = new StepLog() {
-            @Override
-            public void taken(Ledger ledger, StepBytes steps, List<Event> events) {
-                // not looked at
-            }
-
-            @Override
-            public void came(Ledger ledger, List<Event> events) {
-                // not looked at
-            }
-
-            @Override
-            public long highest(String name) {
-                return 0;
-            }
-
+        StepLog bringsBack = new QuietLog() {
             @Override
             public boolean bringsBack(String name) {
                 return name.equals(workspace) && asked.incrementAndGet() > 0;

@@ -7,16 +7,15 @@ import dev.dibs.core.ledger.Ledger;
 import dev.dibs.core.model.Answer;
 import dev.dibs.core.model.Call;
 import dev.dibs.core.model.Command;
-import dev.dibs.core.model.Event;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.core.model.Owner;
 import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.SessionInfo;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.kit.HandTime;
+import dev.dibs.kit.OneNode;
+import dev.dibs.kit.QuietLog;
 import dev.dibs.wire.binary.Letter;
-import dev.dibs.wire.binary.StepBytes;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -69,51 +68,16 @@ class LedgerKeeperTest {
     }
 
     private static Standing after(String former) {
-        return new Standing() {
+        return new OneNode() {
             @Override
             public String formerOwner(String workspace) {
                 return former;
-            }
-
-            @Override
-            public String nodeId() {
-                return "n";
-            }
-
-            @Override
-            public boolean lives(String nodeId) {
-                return nodeId.equals("n");
-            }
-
-            @Override
-            public int place() {
-                return 0;
-            }
-
-            @Override
-            public boolean hasQuorum() {
-                return true;
             }
         };
     }
 
     private static StepLog wroteDown(long highest) {
-        return new StepLog() {
-            @Override
-            public void taken(Ledger ledger, StepBytes steps, List<Event> events) {
-                // not looked at
-            }
-
-            @Override
-            public void came(Ledger ledger, List<Event> events) {
-                // not looked at
-            }
-
-            @Override
-            public boolean bringsBack(String workspace) {
-                return false;
-            }
-
+        return new QuietLog() {
             @Override
             public long highest(String workspace) {
                 return highest;

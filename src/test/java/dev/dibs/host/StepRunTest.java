@@ -19,6 +19,8 @@ import dev.dibs.core.model.RequestId;
 import dev.dibs.core.model.SessionInfo;
 import dev.dibs.core.model.Stamp;
 import dev.dibs.kit.HandTime;
+import dev.dibs.kit.OneNode;
+import dev.dibs.kit.QuietLog;
 import dev.dibs.wire.binary.Letter;
 import dev.dibs.wire.binary.StepBytes;
 import java.util.ArrayList;
@@ -221,7 +223,7 @@ class StepRunTest {
     }
 
     private StepLog log() {
-        return new StepLog() {
+        return new QuietLog() {
             @Override
             public void taken(Ledger ledger, StepBytes steps, List<Event> events) {
                 written.add(steps);
@@ -232,36 +234,11 @@ class StepRunTest {
             public void came(Ledger ledger, List<Event> events) {
                 happened.add("came with " + events.size());
             }
-
-            @Override
-            public boolean bringsBack(String workspace) {
-                return false;
-            }
-
-            @Override
-            public long highest(String workspace) {
-                return 0;
-            }
         };
     }
 
     private Standing standing() {
-        return new Standing() {
-            @Override
-            public String nodeId() {
-                return "n";
-            }
-
-            @Override
-            public boolean lives(String nodeId) {
-                return nodeId.equals("n");
-            }
-
-            @Override
-            public int place() {
-                return 0;
-            }
-
+        return new OneNode() {
             @Override
             public boolean hasQuorum() {
                 return mayChange;

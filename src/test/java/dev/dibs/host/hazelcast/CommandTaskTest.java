@@ -7,10 +7,11 @@ import dev.dibs.core.model.Event;
 import dev.dibs.core.model.LedgerSettings;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerKeeper;
-import dev.dibs.host.Standing;
 import dev.dibs.host.StepLog;
 import dev.dibs.kit.Chronicle;
 import dev.dibs.kit.HandTime;
+import dev.dibs.kit.OneNode;
+import dev.dibs.kit.QuietLog;
 import dev.dibs.wire.binary.Letter;
 import dev.dibs.wire.binary.StepBytes;
 import java.util.AbstractMap.SimpleEntry;
@@ -24,7 +25,7 @@ class CommandTaskTest {
     @Test
     void of_steps_that_cannot_be_written_down_none_is_acknowledged() {
         LedgerKeeper keeper =
-                new LedgerKeeper(alone(), name -> LedgerSettings.defaults(), new HandTime(), (name, tick) -> {});
+                new LedgerKeeper(new OneNode(), name -> LedgerSettings.defaults(), new HandTime(), (name, tick) -> {});
         keeper.writeDown(brokenLog());
         Chronicle chronicle = new Chronicle("w", 3);
         chronicle.go(50, StepLog.NONE);
@@ -47,49 +48,10 @@ class CommandTaskTest {
     }
 
     private static StepLog brokenLog() {
-        return new StepLog() {
+        return new QuietLog() {
             @Override
             public void taken(Ledger ledger, StepBytes steps, List<Event> events) {
                 throw new IllegalStateException("no more room in the log");
-            }
-
-            @Override
-            public void came(Ledger ledger, List<Event> events) {
-                // not looked at
-            }
-
-            @Override
-            public boolean bringsBack(String workspace) {
-                return false;
-            }
-
-            @Override
-            public long highest(String workspace) {
-                return 0;
-            }
-        };
-    }
-
-    private static Standing alone() {
-        return new Standing() {
-            @Override
-            public String nodeId() {
-                return "n";
-            }
-
-            @Override
-            public boolean lives(String nodeId) {
-                return true;
-            }
-
-            @Override
-            public int place() {
-                return 0;
-            }
-
-            @Override
-            public boolean hasQuorum() {
-                return true;
             }
         };
     }
