@@ -275,7 +275,7 @@ public final class LedgerKeeper {
         return clock;
     }
 
-    /** {@code begins} says why the ledger begins; empty when it goes on. */
+    /** {@code begins} says why the ledger, or an epoch of it, begins; empty to find out whether one must. */
     Stamp stamp(String workspace, Ledger ledger, String begins) {
         OwnerClock clock = clock(workspace, ledger);
         long now = clock.now();

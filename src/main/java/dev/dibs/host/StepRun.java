@@ -84,8 +84,8 @@ public final class StepRun {
     private Stamp stamp(Ledger to) {
         Stamp before = last;
         if (before == null || keeper.isFull(to)) {
-            return keeper.stamp(workspace, to, ledger == null ? "first-use" : "")
-                    .confirming(to.hasSeen(confirmed) ? confirmed : 0, confirmedAt);
+            String begins = ledger == null ? "first-use" : before == null ? "" : "counter-full";
+            return keeper.stamp(workspace, to, begins).confirming(to.hasSeen(confirmed) ? confirmed : 0, confirmedAt);
         }
         return before.epoch() == 0 && before.settings() == null
                 ? before
