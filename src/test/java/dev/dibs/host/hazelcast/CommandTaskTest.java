@@ -3,8 +3,12 @@ package dev.dibs.host.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dibs.core.ledger.Ledger;
+import dev.dibs.core.model.Call;
+import dev.dibs.core.model.Claim;
+import dev.dibs.core.model.Command;
 import dev.dibs.core.model.Event;
 import dev.dibs.core.model.LedgerSettings;
+import dev.dibs.core.model.RequestId;
 import dev.dibs.host.HostException;
 import dev.dibs.host.LedgerKeeper;
 import dev.dibs.host.StepLog;
@@ -45,6 +49,23 @@ class CommandTaskTest {
         });
         var ignored = Objects.requireNonNull(task.getBackupProcessor()).process(copy);
         assertThat(copy.getValue().snapshot()).isEqualTo(ledger.snapshot());
+    }
+
+    /** The steps alone would lead them elsewhere. */
+    @Test
+    void after_a_step_that_failed_half_way_copies_are_sent_the_whole_ledger() {
+        LedgerKeeper keeper =
+                new LedgerKeeper(new OneNode(), name -> LedgerSettings.defaults(), new HandTime(), (name, tick) -> {});
+        Chronicle chronicle = new Chronicle("w", 3);
+        chronicle.go(50, StepLog.NONE);
+        Ledger ledger = chronicle.ledger();
+        Call call = new Call(RequestId.own("broken"), "", "n");
+        Command broken = new Command.EndSession(call, null, "pid", Claim.NEVER, null);
+        CommandTask task = new CommandTask(List.of(new Letter(keeper.tick()), new Letter(broken)), 0, 0, 0);
+        List<Outcome> outcomes = task.run(keeper, new SimpleEntry<>("w", ledger));
+        assertThat(outcomes.get(0).answer()).isNotNull();
+        assertThat(outcomes.get(1).code()).isEqualTo(HostException.Code.FAULT);
+        assertThat(task.getBackupProcessor()).isInstanceOf(WholeTask.class);
     }
 
     private static StepLog brokenLog() {
